@@ -1,0 +1,84 @@
+"""What happens around every page: health, limits, language, the partnership in the address, a busy database."""
+
+import logging
+
+from django.conf import settings
+from django.db import OperationalError
+from django.utils import translation
+
+from clusters.models import Partnership
+from excite.views import errors, health
+
+log = logging.getLogger(__name__)
+
+
+class HealthMiddleware:
+    """Answer /healthz before anything else: probes come without HTTPS, session or the right host name."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path_info == "/healthz":
+            return health.healthz(request)
+        return self.get_response(request)
+
+
+class BodyLimitMiddleware:
+    """Refuse a request whose body is larger than anything the portal asks for, without reading it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > settings.MAX_REQUEST_BYTES:
+            return errors.too_large(request)
+        return self.get_response(request)
+
+
+class LanguageMiddleware:
+    """A signed-in person reads in the language chosen in this browser, else in that of the account."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and request.user.is_authenticated:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        return self.get_response(request)
+
+
+class PartnershipMiddleware:
+    """`request.partnership`: the partnership that the address names, for the frame of the page, else None.
+
+    This is no permission: what may be seen of it is decided by each view's `visible_to`.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.partnership = None
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        slug = kwargs.get("partnership")
+        if slug:
+            request.partnership = Partnership.objects.filter(slug=slug).first()
+
+
+class BusyMiddleware:
+    """A database that does not answer in time is a moment's trouble: say so, instead of a server error."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, OperationalError):
+            log.warning("The database did not answer in time: %s", exception, extra={"path": request.path})
+            return errors.busy(request)
