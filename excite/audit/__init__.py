@@ -1,0 +1,47 @@
+"""Who did what, when and why: one event per act, written in the same transaction as the act itself.
+
+Apps call `record`; at start they tell how their kinds of record are named (`describe`) and who may read
+(`scope`). The models are imported late, because workflows are built before Django's apps are ready.
+"""
+
+from datetime import datetime
+
+from excite.audit.registry import describe, name_verbs, scope
+
+__all__ = ["describe", "name_verbs", "record", "scope"]
+
+
+def record(
+    subject,
+    verb: str,
+    *,
+    by,
+    now: datetime,
+    reason="",
+    details=None,
+    internal=False,
+    before="",
+    after="",
+    kind="",
+    who="",
+):
+    """Write one event about `subject` and return it.
+
+    `by` is a person or None for the system; `who` names a person without an account. Reason and name are kept
+    beside the event and can be erased; `details` must hold nothing personal. `internal` events are for staff.
+    """
+    from excite.audit.models import Event
+
+    return Event.objects.write(
+        subject,
+        verb,
+        kind=kind or subject.audit_kind,
+        by=by,
+        now=now,
+        who=who,
+        reason=reason,
+        details=details or {},
+        internal=internal,
+        before=before,
+        after=after,
+    )
