@@ -1,0 +1,43 @@
+"""What waits for a person. Each app registers a provider that reads its own tables; the desk joins them.
+
+The direction of imports stays whole: the desk and the counter in the head know this registry, not the apps.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that one person has to do: `title` says what, `url` is where it is done."""
+
+    kind: str
+    title: str
+    url: str
+    since: datetime | None = None
+    due: datetime | date | None = None
+    record: str = ""
+
+
+Provider = Callable[..., Iterable[Task]]
+_providers: list[Provider] = []
+
+
+def register(provider: Provider) -> Provider:
+    """Add `provider(user, *, today, now) → tasks`; it answers with a bounded number of rows and queries."""
+    if provider not in _providers:
+        _providers.append(provider)
+    return provider
+
+
+def for_user(user, *, today: date, now: datetime) -> list[Task]:
+    """All tasks of a person: first what has a due date, the nearest first, then what waits longest."""
+    tasks = [task for provider in _providers for task in provider(user, today=today, now=now)]
+    return sorted(tasks, key=_urgency)
+
+
+def _urgency(task: Task) -> tuple:
+    due = task.due.date() if isinstance(task.due, datetime) else task.due
+    since = task.since.timestamp() if task.since else 0
+    return (due is None, due or date.max, since, task.kind, task.record)
