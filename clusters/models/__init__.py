@@ -1,0 +1,20 @@
+"""Who is who: partnerships, clusters, organisations, memberships, people and their posts."""
+
+from .organisations import Membership, Organisation, RegisterEntry, SizeDeclaration
+from .partnerships import Cluster, EligibleCountry, Partnership, ProgrammeRule
+from .people import Post, Representative, Standing, User
+
+__all__ = [
+    "Cluster",
+    "EligibleCountry",
+    "Membership",
+    "Organisation",
+    "Partnership",
+    "Post",
+    "ProgrammeRule",
+    "RegisterEntry",
+    "Representative",
+    "SizeDeclaration",
+    "Standing",
+    "User",
+]

@@ -1,0 +1,180 @@
+"""People, the posts they hold, and the organisations they speak for.
+
+Roles are relations to a record, never global flags: a person is a manager *of a cluster*, a coordinator
+*of a partnership*, a representative *of an organisation*, and may be several of them at once.
+"""
+
+import uuid
+from dataclasses import dataclass
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager):
+    use_in_migrations = True
+
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything that a person is allowed to be, as sets of ids: read once a request, then only looked up."""
+
+    manages: frozenset = frozenset()  # clusters
+    manages_in: frozenset = frozenset()  # partnerships of those clusters
+    coordinates: frozenset = frozenset()  # partnerships
+    finances: frozenset = frozenset()  # partnerships
+    audits: frozenset = frozenset()  # partnerships
+    represents: frozenset = frozenset()  # organisations
+
+    @property
+    def staffs(self):
+        """Partnerships in which this person holds a post of any kind."""
+        return self.manages_in | self.coordinates | self.finances | self.audits
+
+    def is_staff_of(self, partnership):
+        return partnership is not None and partnership.pk in self.staffs
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with an account. Signs in by e-mail; ``is_staff`` only opens the repair admin."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("e-mail"), max_length=254, unique=True)
+    full_name = models.CharField(_("full name"), max_length=150, blank=True)
+    language = models.CharField(_("language"), max_length=8, default="en")
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("administrator"), default=False)
+    is_demo = models.BooleanField(default=False, editable=False)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    EMAIL_FIELD = USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+
+    def __str__(self):
+        return self.full_name or self.email
+
+    def get_full_name(self):
+        return str(self)
+
+    def get_short_name(self):
+        return (self.full_name or self.email).split()[0]
+
+    @property
+    def initials(self):
+        words = (self.full_name or self.email).replace("@", " ").split()
+        return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper()
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Two queries on first use, none afterwards."""
+        if not self.is_active:
+            return Standing()
+        posts = list(self.posts.current().values_list("kind", "partnership_id", "cluster_id"))
+
+        def of(kind):
+            return frozenset(partnership for held, partnership, _cluster in posts if held == kind)
+
+        return Standing(
+            manages=frozenset(cluster for held, _p, cluster in posts if held == Post.Kind.MANAGER),
+            manages_in=of(Post.Kind.MANAGER),
+            coordinates=of(Post.Kind.COORDINATOR),
+            finances=of(Post.Kind.FINANCE),
+            audits=of(Post.Kind.AUDITOR),
+            represents=frozenset(
+                self.representations.filter(ended_on=None).values_list("organisation_id", flat=True)
+            ),
+        )
+
+    @property
+    def needs_second_factor(self):
+        """Managers, coordinators, finance and administrators handle other people's money and data."""
+        held = self.standing
+        return self.is_staff or bool(held.manages or held.coordinates or held.finances)
+
+
+class PostQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(ended_on=None)
+
+
+class Post(models.Model):
+    """A post that a person holds in a partnership; a manager's post is with one cluster."""
+
+    class Kind(models.TextChoices):
+        MANAGER = "manager", _("cluster manager")
+        COORDINATOR = "coordinator", _("coordinator")
+        FINANCE = "finance", _("finance")
+        AUDITOR = "auditor", _("auditor")
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="posts")
+    partnership = models.ForeignKey("clusters.Partnership", models.PROTECT, related_name="posts")
+    cluster = models.ForeignKey(
+        "clusters.Cluster", models.PROTECT, null=True, blank=True, related_name="posts"
+    )
+    kind = models.CharField(max_length=20, choices=Kind)
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="manager", cluster__isnull=False) | (~Q(kind="manager") & Q(cluster=None)),
+                name="post_manager_has_cluster",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "partnership", "kind"],
+                condition=Q(ended_on=None, cluster=None),
+                name="post_held_once",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "cluster"], condition=Q(ended_on=None), name="post_manager_once"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.get_kind_display()}"
+
+
+class Representative(models.Model):
+    """A person who speaks for an organisation: applies, hosts and signs in its name."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="representations")
+    organisation = models.ForeignKey("clusters.Organisation", models.PROTECT, related_name="representatives")
+    started_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation"], condition=Q(ended_on=None), name="representative_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.organisation}"

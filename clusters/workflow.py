@@ -1,0 +1,34 @@
+"""The table of memberships (domain: the life of an exchange, last paragraph)."""
+
+from django.utils.translation import pgettext_lazy
+
+from excite.workflow import Action, Workflow
+
+from .models import Membership
+
+S = Membership.Status
+
+MEMBERSHIP = Workflow(
+    "membership",
+    Action(
+        "confirm", pgettext_lazy("membership", "Confirm"), by={"home_manager"}, when={S.ASKED}, to=S.CONFIRMED
+    ),
+    Action(
+        "refuse",
+        pgettext_lazy("membership", "Refuse"),
+        by={"home_manager"},
+        when={S.ASKED},
+        to=S.REFUSED,
+        reason=True,
+        style="danger",
+    ),
+    Action(
+        "end",
+        pgettext_lazy("membership", "End membership"),
+        by={"home_manager"},
+        when={S.CONFIRMED},
+        to=S.ENDED,
+        reason=True,
+        style="danger",
+    ),
+)

@@ -1,0 +1,26 @@
+"""Applications, host consent, agreements, stays, evidence, grants, budget lines, payments."""
+
+from .agreements import Agreement, Signature
+from .evidence import ClosingReport, Evidence, EvidenceKind
+from .exchanges import Correction, Exchange, RejectionReason, Waiver
+from .grants import BudgetLine, LumpSumRate, PaymentBatch, TravelGrant
+from .hosts import HostConsent
+from .waiting import SeatOffer
+
+__all__ = [
+    "Agreement",
+    "BudgetLine",
+    "ClosingReport",
+    "Correction",
+    "Evidence",
+    "EvidenceKind",
+    "Exchange",
+    "HostConsent",
+    "LumpSumRate",
+    "PaymentBatch",
+    "RejectionReason",
+    "SeatOffer",
+    "Signature",
+    "TravelGrant",
+    "Waiver",
+]

@@ -1,0 +1,15 @@
+"""Reporting periods, targets, published figures, and reports with the rows they counted."""
+
+from .periods import PublishedFigure, ReportingPeriod, Target
+from .reports import CountedRow, Report, ReportFigure, ReportFile, ReportJob
+
+__all__ = [
+    "CountedRow",
+    "PublishedFigure",
+    "Report",
+    "ReportFigure",
+    "ReportFile",
+    "ReportJob",
+    "ReportingPeriod",
+    "Target",
+]
