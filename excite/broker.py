@@ -1,11 +1,10 @@
 """The broker that needs no server: messages are files in one folder, taken by renaming them.
 
-Kombu's own transport shows a message under its final name before it is written, and takes it by moving it to
-the temporary folder, which may be another file system. A worker that looks in between reads half a message and
-stops. Here a message appears whole, and only one worker can take it.
+Kombu's own transport shows a message under its final name before it is written, and takes it by moving it
+to the temporary folder, which may be another file system. A worker that looks in between reads half a message
+and stops. Here a message appears whole, and only one worker can take it.
 """
 
-import os
 import uuid
 from pathlib import Path
 from queue import Empty
@@ -22,15 +21,13 @@ class Channel(filesystem.Channel):
         name = f"{time_ns():020}_{uuid.uuid4().hex}.{queue}.msg"
         draft = folder / f"{name}.part"
         draft.write_text(dumps(payload))
-        os.replace(draft, folder / name)
+        draft.replace(folder / name)
 
     def _get(self, queue):
-        for name in sorted(os.listdir(self.data_folder_in)):
-            if name.partition(".")[2] != f"{queue}.msg":
-                continue
-            taken = Path(self.processed_folder) / name
+        for message in sorted(Path(self.data_folder_in).glob(f"*.{queue}.msg")):
+            taken = Path(self.processed_folder) / message.name
             try:
-                os.rename(Path(self.data_folder_in) / name, taken)
+                message.rename(taken)
             except FileNotFoundError:  # another worker was quicker
                 continue
             payload = loads(taken.read_text())

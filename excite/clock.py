@@ -40,7 +40,7 @@ def days_skipped() -> int:
     """Whole days that were skipped in the demo. The file is read again only when it has changed."""
     global _read
     try:
-        found = os.stat(settings.DEMO_CLOCK_FILE)
+        found = Path(settings.DEMO_CLOCK_FILE).stat()
     except FileNotFoundError:
         return 0
     version = (settings.DEMO_CLOCK_FILE, found.st_mtime_ns, found.st_ino)
@@ -58,4 +58,4 @@ def skip(days: int) -> None:
     path = Path(settings.DEMO_CLOCK_FILE)
     draft = path.with_suffix(f".{os.getpid()}")
     draft.write_text(str(days_skipped() + days))
-    os.replace(draft, path)
+    draft.replace(path)

@@ -103,7 +103,7 @@ def key_faults(key: str):
 def address_faults(settings: Mapping):
     hosts = settings["ALLOWED_HOSTS"]
     if not hosts:
-        yield "- ALLOWED_HOSTS is missing. Name the hosts people type, such as ALLOWED_HOSTS=portal.example.eu."
+        yield "- ALLOWED_HOSTS is missing. Name the hosts people type: ALLOWED_HOSTS=portal.example.eu."
     elif any(host.strip(".") in {"*", ""} for host in hosts):
         yield "- ALLOWED_HOSTS allows every host. Name the hosts people type, separated by commas."
     if not settings["SITE_URL"].startswith("https://"):

@@ -1,4 +1,4 @@
-"""What happens around every page: health, limits, language, the partnership in the address, a busy database."""
+"""What happens around every page: health, limits, language, the partnership named, a busy database."""
 
 import logging
 

@@ -154,6 +154,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # beside the field and keep the rest of what was typed.
 MAX_REQUEST_BYTES = 100 * 1024 * 1024
 
+# Straight from the source tree, with no step to forget; else hashed and packed.
+SERVES_SOURCES = DEBUG or DEMO
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_ROOT / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -161,10 +163,12 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
+        if SERVES_SOURCES
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+WHITENOISE_USE_FINDERS = SERVES_SOURCES
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 # --- Time and language ---------------------------------------------------------------------------------
 
@@ -257,7 +261,7 @@ BROKER_ROOT = VAR_ROOT / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "visibility_timeout": 3600,  # seconds; jobs hold leases of their own and are acknowledged at the start
+        "visibility_timeout": 3600,  # seconds; jobs are acknowledged at the start and hold leases
         "unacked_restore_interval": 10,
         "unacked_restore_throttle": 5,
         "socket_connect_timeout": 3,

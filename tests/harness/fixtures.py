@@ -1,0 +1,87 @@
+"""Fixtures of the machinery: portals with processes of their own, and a browser. People and records: conftest.py."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+from tests.harness.portal import Portal
+from tests.harness.services import find_chromium
+
+DEMO_DAY = datetime(2023, 9, 13, 9, tzinfo=ZoneInfo("Europe/Brussels"))
+
+
+@pytest.fixture(autouse=True)
+def empty_shared_cache():
+    """Rate limits count in the cache. In the database it is rolled back with the rest; Redis is emptied here."""
+    yield
+    if settings.REDIS_URL:
+        cache.clear()
+
+
+@pytest.fixture(scope="session")
+def demo_offset():
+    """Seconds from now to the demo day, so that every portal of this run stands at 9 o'clock when it begins."""
+    return round((DEMO_DAY - datetime.now(UTC)).total_seconds())
+
+
+@pytest.fixture(scope="session")
+def loaded_demo(tmp_path_factory, demo_offset):
+    """A portal with the demo in it, to copy from. It is never started."""
+    portal = Portal(tmp_path_factory.mktemp("demo"), offset=demo_offset).create()
+    portal.manage("prepare", "--verbosity", "0")
+    portal.manage("load_demo", "--verbosity", "0")
+    yield portal
+    portal.remove()
+
+
+@pytest.fixture(scope="module")
+def make_portal(tmp_path_factory, loaded_demo, demo_offset):
+    """make_portal(**environment): a copy of the demo with processes of its own, ended after the module."""
+    made = []
+
+    def make(**environment):
+        portal = Portal(tmp_path_factory.mktemp("portal"), offset=demo_offset, **environment)
+        made.append(portal)
+        return portal.create(template=loaded_demo)
+
+    yield make
+    for portal in made:
+        portal.remove()
+
+
+@pytest.fixture(scope="module")
+def portal(make_portal):
+    """A running demo, web and worker, shared by the tests of one module."""
+    return make_portal().start("web", "worker", "beat")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The system's Chromium, without a window."""
+    from playwright.sync_api import sync_playwright
+
+    path = find_chromium()
+    if not path:
+        pytest.fail("Chromium was not found. On Debian or Ubuntu: apt install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium, portal):
+    """A fresh page on the module's portal; it fails the test if a script or a resource failed."""
+    context = chromium.new_context(base_url=portal.address(""), locale="en-GB", timezone_id="Europe/Brussels")
+    context.set_default_timeout(15_000)  # milliseconds
+    tab = context.new_page()
+    problems = []
+    tab.on("pageerror", lambda error: problems.append(f"script: {error}"))
+    tab.on("console", lambda line: problems.append(f"console: {line.text}") if line.type == "error" else None)
+    tab.problems = problems
+    yield tab
+    context.close()
+    assert problems == []
