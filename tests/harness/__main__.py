@@ -1,4 +1,4 @@
-"""What `./run test` runs: the suite on SQLite and the file broker, then on PostgreSQL and Redis, and one summary."""
+"""What `./run test` runs: the suite on SQLite and the file broker, then on PostgreSQL and Redis; a summary."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Fixtures of the machinery: portals with processes of their own, and a browser. People and records: conftest.py."""
+"""Fixtures of the machinery: portals with processes of their own, and a browser."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ DEMO_DAY = datetime(2023, 9, 13, 9, tzinfo=ZoneInfo("Europe/Brussels"))
 
 @pytest.fixture(autouse=True)
 def empty_shared_cache():
-    """Rate limits count in the cache. In the database it is rolled back with the rest; Redis is emptied here."""
+    """Rate limits count in the cache. In the database it is rolled back; Redis is emptied here."""
     yield
     if settings.REDIS_URL:
         cache.clear()
@@ -23,7 +23,7 @@ def empty_shared_cache():
 
 @pytest.fixture(scope="session")
 def demo_offset():
-    """Seconds from now to the demo day, so that every portal of this run stands at 9 o'clock when it begins."""
+    """Seconds from now to the demo day, so that every portal stands at 9 o'clock when the run begins."""
     return round((DEMO_DAY - datetime.now(UTC)).total_seconds())
 
 

@@ -109,7 +109,7 @@ class Portal:
         return done
 
     def ask(self, code):
-        """Run Python inside the portal's own Django; the value of the last line's `answer` comes back as JSON."""
+        """Run Python inside the portal's own Django; what it names `answer` comes back, by way of JSON."""
         done = self.manage(
             "shell", "--no-imports", "-c", f"import json\n{code}\nprint('\\n' + json.dumps(answer))"
         )

@@ -1,4 +1,4 @@
-"""PostgreSQL and Redis for one run: each in a folder of its own, on a free port of this machine, gone afterwards."""
+"""PostgreSQL and Redis for one run: each in a folder of its own, on a free port, gone afterwards."""
 
 import ctypes
 import os

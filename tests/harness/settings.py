@@ -1,7 +1,7 @@
-"""The portal's own settings in a production-like environment, with a throwaway folder and a quick password hash.
+"""The portal's own settings in a production-like environment, with a throwaway folder and a quick hash.
 
-Nothing of the developer's environment gets in. The databases of a full run come in under names of their own, so
-that a DATABASE_URL or REDIS_URL left in a shell is never touched by a test.
+Nothing of the developer's environment gets in. The databases of a full run come in under names of their own,
+so that a DATABASE_URL or REDIS_URL left in a shell is never touched by a test.
 """
 
 import atexit
