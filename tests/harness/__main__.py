@@ -1,4 +1,4 @@
-"""What `./run test` runs: the suite on SQLite and the file broker, then on PostgreSQL and Redis; a summary."""
+"""What `./run test` runs: the suite on SQLite and files, then on PostgreSQL and Redis, and one summary."""
 
 import os
 import subprocess
