@@ -27,6 +27,8 @@ class Partnership(models.Model):
     grant_agreement = models.CharField(_("grant agreement"), max_length=80, blank=True)
     grant_ceiling_cents = models.BigIntegerField(_("grant ceiling in cents"))
     planned_cents = models.BigIntegerField(default=0, editable=False)
+    # The last number given to an exchange: a number is never given again, not even after its draft is gone.
+    exchanges_numbered = models.PositiveIntegerField(default=0, editable=False)
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
     coordinator = models.ForeignKey(

@@ -134,6 +134,8 @@ class Exchange(models.Model):
     motivation = models.TextField(_("why you want to go"), blank=True, max_length=4000)
     expected_outcome = models.TextField(_("what you expect to come of it"), blank=True, max_length=4000)
     wanted_meetings = models.TextField(_("whom you would like to meet"), blank=True, max_length=4000)
+    host_contact_name = models.CharField(_("contact at the host"), max_length=150, blank=True)
+    host_contact_email = models.EmailField(_("e-mail of the contact"), blank=True)
     status = models.CharField(max_length=12, choices=Status, default=Status.DRAFT)
     version = models.PositiveIntegerField(default=1, editable=False)
 

@@ -8,7 +8,9 @@ from django.utils.translation import pgettext_lazy
 class HostConsent(models.Model):
     """The host organisation's answer. A host without an account answers by a personal link.
 
-    Only the digest of the link's secret is kept; the secret itself is put into the mail at sending.
+    The link is signed over ``nonce`` and made only while its mail is sent, so no row holds it; a new nonce
+    makes every earlier link void. Host and days are those that were asked about: when the application
+    changes them, the host is asked again.
     """
 
     class Status(models.TextChoices):
@@ -18,6 +20,8 @@ class HostConsent(models.Model):
 
     exchange = models.OneToOneField("exchanges.Exchange", models.CASCADE, related_name="consent")
     host = models.ForeignKey("clusters.Organisation", models.PROTECT, related_name="+")
+    first_working_day = models.DateField(null=True)
+    last_working_day = models.DateField(null=True)
     contact_name = models.CharField(_("contact at the host"), max_length=150, blank=True)
     contact_email = models.EmailField(_("e-mail of the contact"), blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.ASKED)

@@ -4,12 +4,22 @@ from django.utils.translation import pgettext_lazy
 
 from excite.workflow import Action, Workflow
 
-from ..models import Agreement, Evidence, HostConsent, SeatOffer
+from ..models import Agreement, Evidence, Exchange, HostConsent, SeatOffer
 
 C = HostConsent.Status
 A = Agreement.Status
 E = Evidence.Status
 O = SeatOffer.Status  # noqa: E741
+
+
+def _exchange_is_open(consent):
+    """An answer helps while the application is on its way to a decision."""
+    return consent.exchange.status in {
+        Exchange.Status.SUBMITTED,
+        Exchange.Status.RETURNED,
+        Exchange.Status.WAITLISTED,
+    }
+
 
 # "host" by account; a host without an account answers through the personal link: the "system" then.
 CONSENT = Workflow(
@@ -21,6 +31,7 @@ CONSENT = Workflow(
         when={C.ASKED},
         to=C.AGREED,
         style="primary",
+        ready=_exchange_is_open,
     ),
     Action(
         "decline",
@@ -30,12 +41,13 @@ CONSENT = Workflow(
         to=C.DECLINED,
         reason=True,
         style="danger",
+        ready=_exchange_is_open,
     ),
     Action(
         "ask",
         pgettext_lazy("host", "Ask again"),
         by={"applicant", "system"},
-        when={C.AGREED, C.DECLINED},
+        when={C.ASKED, C.AGREED, C.DECLINED},
         to=C.ASKED,
     ),
 )
