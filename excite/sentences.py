@@ -38,8 +38,8 @@ class Country:
 class Sentence:
     """English text in %-format and its named values: ``Sentence("%(days)s days", days=3)``.
 
-    A value is a str (shown as it is), int, Decimal, ``Money``, date, ``Country`` or another sentence. With
-    ``many``, ``text`` is the singular, ``many`` the plural, and ``number`` decides between them.
+    A value is a str (shown as it is), int, Decimal, ``Money``, date, ``Country``, another sentence, or a
+    tuple of these ("a and b"). ``many`` is the plural of ``text``, and ``number`` decides between them.
     """
 
     text: str
@@ -70,9 +70,7 @@ class Sentence:
     @classmethod
     def from_json(cls, stored: Mapping) -> "Sentence":
         values = {name: _unpacked(value) for name, value in stored.get("values", {}).items()}
-        return cls.__new__(cls)._set(
-            stored["text"], values, stored.get("many", ""), stored.get("number", 0)
-        )
+        return cls.__new__(cls)._set(stored["text"], values, stored.get("many", ""), stored.get("number", 0))
 
 
 def ngettext(one: str, many: str, number: int, **values) -> Sentence:
@@ -92,6 +90,8 @@ def _packed(value):
             return {"decimal": str(value)}
         case date():
             return {"date": value.isoformat()}
+        case tuple():
+            return {"list": [_packed(each) for each in value]}
         case _:
             return value
 
@@ -108,5 +108,7 @@ def _unpacked(value):
             return Decimal(number)
         case {"date": day}:
             return date.fromisoformat(day)
+        case {"list": values}:
+            return tuple(_unpacked(each) for each in values)
         case _:
             return value
