@@ -246,8 +246,11 @@ def cancel(job: Job) -> bool:
     return step(job, "cancel", finished_at=timezone.now(), lease_until=None)
 
 
-def hold(job: Job) -> bool:
-    return step(job, "hold", attempt=job.attempt, lease_until=None)
+def hold(job: Job, sentence="") -> bool:
+    """Keep it for a person to decide."""
+    with translation.override(language_of(job)):
+        sentence = str(sentence)
+    return step(job, "hold", attempt=job.attempt, lease_until=None, error=sentence)
 
 
 def release(job: Job) -> bool:
