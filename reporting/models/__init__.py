@@ -1,7 +1,7 @@
 """Reporting periods, targets, published figures, and reports with the rows they counted."""
 
 from .periods import PublishedFigure, ReportingPeriod, Target
-from .reports import CountedRow, Report, ReportFigure, ReportFile, ReportJob
+from .reports import CountedRow, Report, ReportFigure, ReportFile, ReportJob, RestatedRow
 
 __all__ = [
     "CountedRow",
@@ -11,5 +11,6 @@ __all__ = [
     "ReportFile",
     "ReportJob",
     "ReportingPeriod",
+    "RestatedRow",
     "Target",
 ]

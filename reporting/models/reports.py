@@ -3,11 +3,12 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from excite.jobs import Job
+from excite.words import Encoder
 
 
 class ReportQuerySet(models.QuerySet):
@@ -17,12 +18,31 @@ class ReportQuerySet(models.QuerySet):
     def frozen(self):
         return self.filter(status=Report.Status.FROZEN)
 
+    def kept(self):
+        return self.exclude(status=Report.Status.DISCARDED)
+
+    def before(self, until):
+        """Frozen reports with an earlier cut-off, the nearest first: the first is what "last report" means."""
+        return self.frozen().filter(until__lt=until).order_by("-until", "-frozen_at", "-pk")
+
+    def with_job(self):
+        """Annotates ``job_status``: where the latest job of the report stands. The table of acts reads it."""
+        latest = ReportJob.objects.filter(report=OuterRef("pk")).order_by("-pk")
+        return self.annotate(job_status=Subquery(latest.values("status")[:1]))
+
+    def with_people(self):
+        return self.select_related("partnership", "period", "previous__period", "made_by", "frozen_by")
+
     def for_list(self):
-        return self.select_related("partnership", "period", "made_by").order_by("-until", "-pk")
+        return self.with_people().with_job().order_by("-until", "-made_at", "-pk")
 
 
 class Report(models.Model):
-    """A progress report up to a cut-off. Once frozen, nothing in it changes; later facts are restated."""
+    """A progress report up to a cut-off. Once frozen, nothing in it changes; later facts are restated.
+
+    ``known_on`` leaves out what became known later; without it everything counts that is known when it is made.
+    ``previous`` is the frozen report that this one compares itself with.
+    """
 
     class Status(models.TextChoices):
         BUILDING = "building", pgettext_lazy("report", "being made")
@@ -36,6 +56,7 @@ class Report(models.Model):
         "reporting.ReportingPeriod", models.PROTECT, null=True, blank=True, related_name="reports"
     )
     until = models.DateField(_("cut-off"))
+    known_on = models.DateField(_("as known on"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=8, default="en")
     status = models.CharField(max_length=10, choices=Status, default=Status.BUILDING)
     headline = models.CharField(max_length=300, blank=True)
@@ -43,9 +64,13 @@ class Report(models.Model):
     made_by = models.ForeignKey("clusters.User", models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
     data_as_of = models.DateTimeField(null=True, blank=True)
+    previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    digest = models.CharField(max_length=64, blank=True, help_text=_("SHA-256 over figures and rows."))
     frozen_by = models.ForeignKey("clusters.User", models.PROTECT, null=True, related_name="+")
     frozen_at = models.DateTimeField(null=True, blank=True)
-    checksum = models.CharField(max_length=64, blank=True)
+    checksum = models.CharField(
+        max_length=64, blank=True, help_text=_("SHA-256 over the digest and the files.")
+    )
 
     objects = ReportQuerySet.as_manager()
     audit_kind = "report"
@@ -55,10 +80,19 @@ class Report(models.Model):
             models.UniqueConstraint(
                 fields=["period"], condition=Q(status="frozen"), name="period_frozen_once"
             ),
+            # The form sent eight times at once starts one report.
+            models.UniqueConstraint(
+                fields=["partnership", "until", "language"],
+                condition=Q(status="building"),
+                name="report_building_once",
+            ),
             models.CheckConstraint(
-                condition=~Q(status="frozen") | ~Q(checksum=""), name="frozen_has_checksum"
+                condition=~Q(status="frozen")
+                | (~Q(checksum="") & ~Q(digest="") & Q(frozen_at__isnull=False)),
+                name="frozen_has_checksum",
             ),
         ]
+        indexes = [models.Index(fields=["partnership", "status", "until"], name="report_last_frozen")]
 
     def __str__(self):
         return f"{self.partnership} {self.until}"
@@ -69,8 +103,9 @@ class Report(models.Model):
 
     @property
     def check_code(self):
-        """Ten signs of the checksum, in two groups: printed on the paper, checked on the page."""
-        return f"{self.checksum[:5]}-{self.checksum[5:10]}".upper() if self.checksum else ""
+        """Twelve signs of the digest in three groups: printed on the paper, checked on the page."""
+        signs = self.digest[:12].upper()
+        return "-".join((signs[:4], signs[4:8], signs[8:])) if signs else ""
 
     def roles_of(self, user):
         held = user.standing
@@ -85,7 +120,10 @@ class Report(models.Model):
 
 
 class ReportFigure(models.Model):
-    """One indicator as reported: the number and the words it is printed with."""
+    """One indicator as reported: the number and the words it is printed with.
+
+    ``value`` is empty where the portal keeps no record of the thing: that is not the same as none.
+    """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="figures")
     position = models.PositiveSmallIntegerField()
@@ -94,7 +132,8 @@ class ReportFigure(models.Model):
     unit = models.CharField(max_length=60)
     rule = models.CharField(max_length=400)
     date_rule = models.CharField(max_length=400)
-    value = models.DecimalField(max_digits=15, decimal_places=2)
+    note = models.CharField(max_length=400, blank=True)
+    value = models.DecimalField(max_digits=15, decimal_places=2, null=True)
     target = models.PositiveIntegerField(null=True)
     previous = models.DecimalField(max_digits=15, decimal_places=2, null=True)
     new = models.DecimalField(max_digits=15, decimal_places=2, null=True)
@@ -108,14 +147,16 @@ class ReportFigure(models.Model):
 
 
 class CountedRow(models.Model):
-    """A row that an indicator counted, as it was then."""
+    """A row that an indicator counted, as it was then: what it added, and the facts that decided it."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="rows")
     code = models.SlugField(max_length=60)
     kind = models.CharField(max_length=20)
     record = models.CharField(max_length=40)
     reference = models.CharField(max_length=200)
-    classification = models.JSONField(default=dict)
+    counted_on = models.DateField(null=True)
+    amount = models.DecimalField(max_digits=15, decimal_places=2)
+    classification = models.JSONField(default=dict, encoder=Encoder)
 
     class Meta:
         constraints = [
@@ -125,6 +166,32 @@ class CountedRow(models.Model):
 
     def __str__(self):
         return f"{self.code} {self.reference}"
+
+
+class RestatedRow(models.Model):
+    """A row by which an earlier report would be different today, with the reason in words."""
+
+    class Change(models.TextChoices):
+        ADDED = "added", pgettext_lazy("restated row", "added")
+        DROPPED = "dropped", pgettext_lazy("restated row", "taken out")
+        CHANGED = "changed", pgettext_lazy("restated row", "changed")
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="restatements")
+    code = models.SlugField(max_length=60)
+    kind = models.CharField(max_length=20)
+    record = models.CharField(max_length=40)
+    reference = models.CharField(max_length=200)
+    change = models.CharField(max_length=8, choices=Change)
+    amount = models.DecimalField(max_digits=15, decimal_places=2, help_text=_("Effect on the figure."))
+    reason = models.JSONField(default=dict, encoder=Encoder)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "code", "kind", "record"], name="restated_row_once")
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.reference}: {self.change}"
 
 
 class ReportFile(models.Model):
@@ -150,9 +217,22 @@ class ReportFile(models.Model):
 
 
 class ReportJob(Job):
-    """The work of making one report, done by a worker."""
+    """The work of making one report, done by a worker in a process of its own."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="jobs")
+
+    heavy = True
+    time_limit = 900  # seconds
+
+    class Meta(Job.Meta):
+        constraints = [
+            *Job.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["report"],
+                condition=Q(status__in=["queued", "running"]),
+                name="report_one_open_job",
+            ),
+        ]
 
     def __str__(self):
         return str(self.report_id)
