@@ -248,6 +248,8 @@ class ExchangeFactory(DjangoModelFactory):
     motivation = "We look for partners in wafer inspection."
     expected_outcome = "One joint test set-up."
     wanted_meetings = "Two makers of sensors."
+    host_contact_name = "Hélène Hôte"
+    host_contact_email = "contact@example.org"
     started_at = NOW
 
 

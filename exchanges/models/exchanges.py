@@ -85,6 +85,7 @@ class Exchange(models.Model):
 
     COUNTS_AS_VISIT = (Status.APPROVED, Status.COMMITTED, Status.REPORTED, Status.COMPLETED)
     UNSEEN_BY_HOST = (Status.DRAFT,)
+    EDITABLE = (Status.DRAFT, Status.RETURNED)
 
     partnership = models.ForeignKey("clusters.Partnership", models.PROTECT, related_name="exchanges")
     reference = models.CharField(_("reference"), max_length=20)
