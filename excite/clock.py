@@ -8,12 +8,14 @@ leases and logs use real time, never this clock.
 import os
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
 
-PROGRAMME_ZONE = ZoneInfo("Europe/Brussels")
+from excite.days import PROGRAMME_ZONE, day_of
+
+__all__ = ["PROGRAMME_ZONE", "days_skipped", "now", "offset", "skip", "today"]
+
 FURTHEST_DAYS = 3650
 
 _read: tuple[object, int] = (None, 0)
@@ -26,7 +28,7 @@ def now() -> datetime:
 
 def today() -> date:
     """This day in the programme, in Brussels."""
-    return now().astimezone(PROGRAMME_ZONE).date()
+    return day_of(now())
 
 
 def offset() -> timedelta:

@@ -1,6 +1,7 @@
 """Applications, host consent, agreements, stays, evidence, grants, budget lines, payments."""
 
 from .agreements import Agreement, Signature
+from .changes import ChangeRequest
 from .evidence import ClosingReport, Evidence, EvidenceKind
 from .exchanges import Correction, Exchange, RejectionReason, Waiver
 from .grants import BudgetLine, LumpSumRate, PaymentBatch, TravelGrant
@@ -10,6 +11,7 @@ from .waiting import SeatOffer
 __all__ = [
     "Agreement",
     "BudgetLine",
+    "ChangeRequest",
     "ClosingReport",
     "Correction",
     "Evidence",

@@ -64,7 +64,12 @@ class Signature(models.Model):
     party = models.CharField(max_length=12, choices=Party)
     signed_by = models.ForeignKey("clusters.User", models.PROTECT, null=True, related_name="+")
     signed_name = models.CharField(max_length=150)
-    on_behalf = models.CharField(_("signs in place of"), max_length=200, blank=True)
+    on_behalf = models.JSONField(
+        _("signs in place of"),
+        default=dict,
+        blank=True,
+        help_text=_("A sentence, where another party stands in."),
+    )
     signed_at = models.DateTimeField()
     digest = models.CharField(max_length=64)
 

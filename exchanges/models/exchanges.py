@@ -222,6 +222,11 @@ class Exchange(models.Model):
             return self.mission.organiser_id
         return self.partnership.coordinator_id
 
+    @property
+    def stay_ends_on(self):
+        """The last day on the way: the departure, or the last working day of a stay without one."""
+        return self.departure or self.last_working_day
+
     def roles_of(self, user):
         """Roles that ``user`` plays here, from loaded fields only (see ``with_people``)."""
         held = user.standing

@@ -9,7 +9,7 @@ from excite.workflow import Action, Workflow
 from ..models import Exchange
 
 S = Exchange.Status
-SIGNERS = {"applicant", "host", "home_manager", "host_manager"}
+SIGNERS = {"applicant", "host", "home_manager", "host_manager", "system"}
 
 
 class Phase(models.TextChoices):
@@ -81,11 +81,26 @@ EXCHANGE = Workflow(
         reason=True,
         style="danger",
     ),
-    # The fourth signature moves the exchange on (to=COMMITTED, given to ``move``); the others leave it.
+    # Each signs once; a host without an account through the personal link: the "system" then. The fourth
+    # signature commits the exchange, a change of what was signed takes it back.
     Action(
         "sign", pgettext_lazy("exchange", "Sign"), by=SIGNERS, when={S.APPROVED}, to=None, style="primary"
     ),
     Action("commit", pgettext_lazy("exchange", "Commit"), by={"system"}, when={S.APPROVED}, to=S.COMMITTED),
+    Action(
+        "change",
+        pgettext_lazy("exchange", "Ask for a change"),
+        by={"applicant"},
+        when={S.APPROVED, S.COMMITTED},
+        to=None,
+    ),
+    Action(
+        "lapse_signatures",
+        pgettext_lazy("exchange", "Signatures lapsed"),
+        by={"system"},
+        when={S.COMMITTED},
+        to=S.APPROVED,
+    ),
     Action(
         "report",
         pgettext_lazy("exchange", "Hand in the report"),

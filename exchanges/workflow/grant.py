@@ -40,6 +40,13 @@ GRANT = Workflow(
         to=S.RELEASED,
     ),
     Action(
+        "recalculate",
+        pgettext_lazy("grant", "Calculate again"),
+        by={"system"},
+        when={S.RESERVED, S.AGREED, S.DUE},
+        to=None,
+    ),
+    Action(
         "bounce",
         pgettext_lazy("grant", "Returned by the bank"),
         by={"finance"},

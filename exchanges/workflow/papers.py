@@ -1,23 +1,25 @@
-"""Host consent, agreement, evidence, seat offers: the small tables beside the exchange."""
+"""Host consent, agreement, evidence, seat offers, change requests: the small tables beside the exchange."""
 
 from django.utils.translation import pgettext_lazy
 
 from excite.workflow import Action, Workflow
 
-from ..models import Agreement, Evidence, Exchange, HostConsent, SeatOffer
+from ..models import Agreement, ChangeRequest, Evidence, Exchange, HostConsent, SeatOffer
 
 C = HostConsent.Status
 A = Agreement.Status
 E = Evidence.Status
 O = SeatOffer.Status  # noqa: E741
+R = ChangeRequest.Status
 
 
 def _exchange_is_open(consent):
-    """An answer helps while the application is on its way to a decision."""
+    """An answer helps on the way to a decision, and once more when a change brought another host or days."""
     return consent.exchange.status in {
         Exchange.Status.SUBMITTED,
         Exchange.Status.RETURNED,
         Exchange.Status.WAITLISTED,
+        Exchange.Status.APPROVED,
     }
 
 
@@ -78,6 +80,12 @@ AGREEMENT = Workflow(
     ),
 )
 
+
+def _evidence_is_looked_at(item):
+    """Items are checked one by one until the exchange is validated."""
+    return item.exchange.status in {Exchange.Status.COMMITTED, Exchange.Status.REPORTED}
+
+
 EVIDENCE = Workflow(
     "evidence",
     Action(
@@ -86,6 +94,7 @@ EVIDENCE = Workflow(
         by={"home_manager"},
         when={E.OFFERED, E.ASKED_AGAIN},
         to=E.ACCEPTED,
+        ready=_evidence_is_looked_at,
     ),
     Action(
         "ask_again",
@@ -94,6 +103,7 @@ EVIDENCE = Workflow(
         when={E.OFFERED, E.ACCEPTED},
         to=E.ASKED_AGAIN,
         reason=True,
+        ready=_evidence_is_looked_at,
     ),
 )
 
@@ -109,4 +119,40 @@ SEAT_OFFER = Workflow(
     ),
     Action("decline", pgettext_lazy("seat", "Let it go"), by={"applicant"}, when={O.OFFERED}, to=O.DECLINED),
     Action("lapse", pgettext_lazy("seat", "Lapse"), by={"system"}, when={O.OFFERED, O.ACCEPTED}, to=O.LAPSED),
+)
+
+
+def _exchange_may_change(change):
+    return change.exchange.status in {Exchange.Status.APPROVED, Exchange.Status.COMMITTED}
+
+
+CHANGE = Workflow(
+    "change",
+    Action(
+        "agree",
+        pgettext_lazy("change", "Agree to the change"),
+        by={"home_manager"},
+        when={R.ASKED},
+        to=R.AGREED,
+        style="primary",
+        ready=_exchange_may_change,
+    ),
+    Action(
+        "decline",
+        pgettext_lazy("change", "Decline the change"),
+        by={"home_manager"},
+        when={R.ASKED},
+        to=R.DECLINED,
+        reason=True,
+        style="danger",
+    ),
+    Action(
+        "take_back",
+        pgettext_lazy("change", "Take it back"),
+        by={"applicant"},
+        when={R.ASKED},
+        to=R.TAKEN_BACK,
+    ),
+    # When the exchange itself ends, an open request ends with it.
+    Action("lapse", pgettext_lazy("change", "Lapse"), by={"system"}, when={R.ASKED}, to=R.TAKEN_BACK),
 )
