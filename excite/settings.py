@@ -258,7 +258,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # --- Jobs ----------------------------------------------------------------------------------------------
 
 BROKER_ROOT = VAR_ROOT / "broker"
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "visibility_timeout": 3600,  # seconds; jobs are acknowledged at the start and hold leases

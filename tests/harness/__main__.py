@@ -63,18 +63,8 @@ def pytest(name, marks, arguments, environment=None):
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="portal-report-") as room:
         path = Path(room, "report.xml")
-        line = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-n",
-            "2",
-            "--quiet",
-            "-m",
-            marks,
-            f"--junitxml={path}",
-            *arguments,
-        ]
+        options = ["-n", "2", "--quiet", "-m", marks, f"--junitxml={path}", *arguments]
+        line = [sys.executable, "-m", "pytest", *options]
         code = subprocess.run(line, env=os.environ | (environment or {}), check=False).returncode
         outcome = Outcome(name, seconds=time.monotonic() - began)
         if path.exists():

@@ -41,3 +41,5 @@ from excite.settings import *  # noqa: E402, F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"  # noqa: F405
 WHITENOISE_AUTOREFRESH = True  # looks a file up when it is asked for, instead of listing all at each start
+
+INSTALLED_APPS += ["tests.parcels"]  # noqa: F405
