@@ -5,9 +5,11 @@ import logging
 from django.conf import settings
 from django.db import OperationalError
 from django.utils import translation
+from django.views.defaults import permission_denied
 
 from clusters.models import Partnership
 from excite.views import errors, health
+from excite.workflow import NotAllowed
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +72,10 @@ class PartnershipMiddleware:
 
 
 class BusyMiddleware:
-    """A database that does not answer in time is a moment's trouble: say so, instead of a server error."""
+    """A database that does not answer in time is a moment's trouble: say so, instead of a server error.
+
+    An act that is for somebody else is answered here too, for every view alike: 403.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -79,6 +84,8 @@ class BusyMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
+        if isinstance(exception, NotAllowed):
+            return permission_denied(request, exception)
         if isinstance(exception, OperationalError):
             log.warning("The database did not answer in time: %s", exception, extra={"path": request.path})
             return errors.busy(request)

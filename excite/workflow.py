@@ -80,8 +80,11 @@ class Workflow:
             raise WrongStatus
         return action
 
-    def move(self, name: str, obj, *, by, now: datetime, reason="", details=None, to=None, **changes):
-        """Do it: check, write status and `changes` if the status is still the one seen, record the event."""
+    def move(self, name: str, obj, *, by, now: datetime, reason="", details=None, to=None, who="", **changes):
+        """Do it: check, write status and `changes` if the status is still the one seen, record the event.
+
+        `who` names a person who acts without an account.
+        """
         action = self.check(name, obj, by=by)
         if action.reason and not reason.strip():
             raise ReasonMissing
@@ -101,6 +104,7 @@ class Workflow:
                 before=before,
                 after=after,
                 kind=self.subject,
+                who=who,
             )
         for field, value in changes.items():
             setattr(obj, field, value)
