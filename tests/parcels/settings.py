@@ -1,0 +1,5 @@
+"""The portal's settings with the parcels installed, for portals that run errands in processes of their own."""
+
+from excite.settings import *  # noqa: F403
+
+INSTALLED_APPS += ["tests.parcels"]  # noqa: F405
