@@ -22,7 +22,7 @@ class ReportQuerySet(models.QuerySet):
         return self.exclude(status=Report.Status.DISCARDED)
 
     def before(self, until):
-        """Frozen reports with an earlier cut-off, the nearest first: the first is what "last report" means."""
+        """Frozen reports with an earlier cut-off, the nearest first: that one is "the last report"."""
         return self.frozen().filter(until__lt=until).order_by("-until", "-frozen_at", "-pk")
 
     def with_job(self):
@@ -40,7 +40,7 @@ class ReportQuerySet(models.QuerySet):
 class Report(models.Model):
     """A progress report up to a cut-off. Once frozen, nothing in it changes; later facts are restated.
 
-    ``known_on`` leaves out what became known later; without it everything counts that is known when it is made.
+    ``known_on`` leaves out what became known later; without it all counts that is known at the making.
     ``previous`` is the frozen report that this one compares itself with.
     """
 
