@@ -157,7 +157,7 @@ MAX_REQUEST_BYTES = 100 * 1024 * 1024
 # Straight from the source tree, with no step to forget; else hashed and packed.
 SERVES_SOURCES = DEBUG or DEMO
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_ROOT / "static"
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR_ROOT / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -287,7 +287,7 @@ CELERY_TASK_DEFAULT_QUEUE = "portal"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps nothing on disk: due times are rows, not memories
+CELERY_BEAT_SCHEDULER = "excite.celery:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "excite.jobs.sweep", "schedule": 15.0, "options": {"expires": 15}},  # seconds
 }
