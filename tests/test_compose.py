@@ -1,4 +1,4 @@
-"""docker-compose.yml and Dockerfile: what production must have, checked by the client too where there is one."""
+"""docker-compose.yml and Dockerfile, checked by the client too where there is one."""
 
 import shlex
 import shutil
