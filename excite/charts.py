@@ -6,7 +6,7 @@ attributes in the light set; `static/css/charts.css` lets them follow the theme 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 SCALE = 1000  # width of a bar in the units of its drawing
 
@@ -181,8 +181,8 @@ def _line(number, one, starts_on, until, x, y, right) -> Line:
         path="".join(path),
         x=x(until),
         y=y(last),
-        text_x=x(until) + (-9 if beyond else 10),
-        text_y=y(last) + (-8 if beyond else 4),
+        text_x=x(until) + (5 if beyond else 10),
+        text_y=y(last) + (19 if beyond else 4),
         anchor="end" if beyond else "start",
         stroke=LINES[(number - 1) % len(LINES)],
     )
@@ -200,14 +200,15 @@ def _apart(lines, font):
 
 def _columns(starts_on, ends_on, months, x, bottom, left, right):
     """A tick at the start of each half-year (or year), as far as its word fits."""
-    day = starts_on
+    day, last = starts_on, left
     while day <= ends_on:
-        place = x(day)
-        if place + 18 <= right:
-            yield Tick(place, bottom + 19, day, "start" if place - left < 18 else "middle")
+        last = x(day)
+        yield Tick(
+            last, bottom + 19, day, "start" if last - left < 18 else "end" if right - last < 18 else "middle"
+        )
         month = day.month - 1 + months
         day = date(day.year + month // 12, month % 12 + 1, 1)
-    if ends_on - day.replace(day=1) > timedelta(days=45):
+    if right - last > 70:
         yield Tick(right, bottom + 19, ends_on, "end")
 
 
