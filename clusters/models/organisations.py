@@ -131,6 +131,12 @@ class RegisterEntry(models.Model):
         "clusters.User", models.PROTECT, null=True, blank=True, related_name="+"
     )
     added_on = models.DateField()
+    extra = models.JSONField(
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text=_("Columns of imports that the programme does not need yet."),
+    )
 
     class Meta:
         constraints = [

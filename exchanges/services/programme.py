@@ -11,7 +11,7 @@ from excite.intake import Fault, Node, Tally
 from excite.money import to_cents
 from exchanges.models import EvidenceKind, LumpSumRate, RejectionReason
 
-from .import_table import Findings, Table
+from excite.tables import Findings, Table
 
 LUMP_SUM_COLUMNS = ("country", "full_eur", "valid_from", "valid_to", "note")
 

@@ -170,4 +170,6 @@ EXCHANGE = Workflow(
         to=S.CANCELLED,
         reason=True,
     ),
+    # A later sheet of the coordinator's brings an exchange forward; the next status is given to ``move``.
+    Action("import", pgettext_lazy("exchange", "Import"), by={"system"}, when=set(S), to=None),
 )

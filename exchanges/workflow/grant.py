@@ -71,7 +71,10 @@ GRANT = Workflow(
         when={S.RECOVERING},
         to=S.RECOVERED,
     ),
+    # With its exchange, out of a later sheet of the coordinator's; the next status is given to ``move``.
+    Action("import", pgettext_lazy("grant", "Import"), by={"system"}, when=set(S), to=None),
 )
+
 
 PAYMENT_BATCH = Workflow(
     "payment_batch",

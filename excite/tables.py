@@ -163,7 +163,7 @@ class Row:
 
 
 class Table:
-    """A CSV file whose cells are read once, line by line; ``faults`` and ``warnings`` fill while it is read."""
+    """A CSV file, read once; ``faults`` and ``warnings`` fill while it is read and while it is judged."""
 
     def __init__(self, path: Path, columns: tuple[str, ...], *, faults: Findings, warnings: Findings):
         self.name, self.columns = path.name, columns
@@ -273,13 +273,7 @@ class Table:
         except ValidationError as error:
             row.fault(column, error.messages[0])
             return ""
-        if value != cell and len(value) < len("".join(cell.split(" "))):
-            self._note_invisible(row, column, cell, value)
-        return value
-
-    def _note_invisible(self, row, column, cell, value):
-        seen = [sign for sign in cell if not sign.isprintable() and not sign.isspace()]
-        if seen:
+        if value != cell and any(not sign.isprintable() and not sign.isspace() for sign in cell):
             row.warn(
                 column, _("signs that nobody can see were left out of “%(value)s”.") % {"value": shown(value)}
             )
