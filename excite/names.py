@@ -25,7 +25,7 @@ def fold(text: str) -> str:
     Cyrillic letters stay whole ("й" is a letter, not an accented "и"), only small.
     """
     letters = []
-    for letter in unicodedata.normalize("NFKD", unicodedata.normalize("NFC", text).casefold()):
+    for letter in unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold()):
         if not unicodedata.combining(letter):
             letters.append(letter)
         elif letters and "\u0400" <= letters[-1] <= "\u052f":

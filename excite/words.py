@@ -55,17 +55,18 @@ def eur(cents: int | None) -> str:
 
 def country(code: str) -> str:
     """The name of a country; an unknown code is shown as it is."""
-    return locale().territories.get(str(code).upper(), str(code))
+    code = str(code or "")
+    return locale().territories.get(code.upper(), code)
 
 
-def day(value: date) -> str:
-    """`13 September 2023`."""
-    return format_date(value, format="long", locale=locale())
+def day(value: date | None) -> str:
+    """`13 September 2023`; nothing for no day."""
+    return "" if value is None else format_date(value, format="long", locale=locale())
 
 
-def short_day(value: date) -> str:
-    """`13 Sep 2023`, for tables."""
-    return format_date(value, format="medium", locale=locale())
+def short_day(value: date | None) -> str:
+    """`13 Sept 2023`, for tables."""
+    return "" if value is None else format_date(value, format="medium", locale=locale())
 
 
 def stay(first: date | None, last: date | None) -> str:
@@ -81,8 +82,10 @@ def stay(first: date | None, last: date | None) -> str:
     return gettext("%(first)s to %(last)s") % {"first": first_day, "last": last_day}
 
 
-def moment(value: datetime, zone: str | ZoneInfo = "Europe/Brussels") -> str:
+def moment(value: datetime | None, zone: str | ZoneInfo = "Europe/Brussels") -> str:
     """An instant on a clock that people can name: `13 September 2023, 17:00 (Brussels time)`."""
+    if value is None:
+        return ""
     zone = ZoneInfo(str(zone))
     local = value.astimezone(zone)
     return gettext("%(day)s, %(time)s (%(place)s time)") % {
