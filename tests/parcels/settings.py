@@ -1,4 +1,4 @@
-"""The portal's settings with the parcels installed, for portals that run errands in processes of their own."""
+"""The portal with the parcels installed, for tests that run errands in processes of their own."""
 
 from excite.settings import *  # noqa: F403
 
