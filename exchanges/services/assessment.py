@@ -15,7 +15,7 @@ from excite.money import to_cents, to_eur
 from excite.sentences import Sentence
 from excite.sentences import gettext_noop as _
 from missions.models import Mission
-from missions.rules import ApplicationWindow, WindowState, window_state
+from missions.rules import ApplicationWindow, window_state
 
 from .. import rules
 from ..models import BudgetLine, Exchange, LumpSumRate, TravelGrant
@@ -176,18 +176,12 @@ def mission_terms(mission: Mission, now: datetime | None) -> rules.MissionTerms:
         name=mission.name,
         starts_on=mission.starts_on,
         ends_on=mission.ends_on,
-        window=None if now is None else _window(mission, now),
+        window=None if now is None else window_state(_window(mission), now),
     )
 
 
-def _window(mission, now):
-    if mission.status in (Mission.Status.DRAFT, Mission.Status.ANNOUNCED):
-        return WindowState.NOT_YET
-    if mission.status != Mission.Status.PUBLISHED:
-        return WindowState.CLOSED
-    state = window_state(ApplicationWindow(mission.apply_from, mission.apply_until, mission.time_zone), now)
-    # Published without dates is open until somebody closes it.
-    return WindowState.OPEN if state is WindowState.NOT_SET else state
+def _window(mission):
+    return ApplicationWindow(mission.apply_from, mission.apply_until, mission.time_zone, mission.status)
 
 
 def _memberships(partnership, organisations) -> dict[int, Membership]:
@@ -311,9 +305,7 @@ _ASKED_OF_HOST = {
 
 def _gaps(exchange, lights) -> tuple[Gap, ...]:
     """What the applicant still has to fill in, in the order of the form; after submission, rules only."""
-    # A host that is not on the map yet is for the managers to add; it bars approval, not the applicant.
-    mine = [light for light in rules.gaps(lights) if (light.rule, light.field) != ("distance", "host")]
-    judged = [Gap(light.field, light.sentence) for light in mine]
+    judged = [Gap(light.field, light.sentence) for light in rules.gaps(lights)]
     if exchange.status not in Exchange.EDITABLE:
         return tuple(judged)
     asked = dict(_ASKED)
@@ -323,8 +315,7 @@ def _gaps(exchange, lights) -> tuple[Gap, ...]:
     return tuple(sorted([*judged, *found], key=lambda gap: FORM_ORDER.index(gap.field)))
 
 
-def has_account(organisation_id: int) -> bool:
+def has_account(organisation_id: int | None) -> bool:
     """Whether somebody with an account speaks for the organisation."""
-    return Representative.objects.filter(
-        organisation=organisation_id, ended_on=None, user__is_active=True
-    ).exists()
+    speaking = Representative.objects.filter(organisation=organisation_id, ended_on=None)
+    return speaking.filter(user__is_active=True).exists()

@@ -1,0 +1,122 @@
+"""An application is handed in, taken back, or left unanswered too long."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from excite.days import day_of
+from excite.workflow import Refused
+
+from ..emails import tell_home, tell_host, tell_visitor
+from ..models import Exchange, TravelGrant
+from ..workflow import EXCHANGE
+from .assessment import Assessment, assess, rule_on
+from .consent import ask_host, consent_of, stands
+from .drafts import locked
+from .locks import hold
+from .money import grant_of, release, terms_of
+from .seats import free_seat
+
+
+class NotReady(Refused):
+    """``assessment`` holds the gaps and the rules that are broken, each with its field."""
+
+    default = _("This cannot be submitted yet. What is missing stands beside the form.")
+
+    def __init__(self, assessment: Assessment):
+        super().__init__()
+        self.assessment = assessment
+
+
+class StayHasBegun(Refused):
+    default = _("The stay has begun, so this cannot be withdrawn any more. Ask your cluster to cancel it.")
+
+
+@transaction.atomic
+def submit(exchange: Exchange, *, declared: bool, by, now: datetime) -> Exchange:
+    """Hand the application in and ask the host. ``declared``: no other EU money pays for the same trip.
+
+    Raises NotReady with every gap, NotAllowed, WrongStatus.
+    """
+    stored = locked(exchange)
+    EXCHANGE.check("submit", stored, by=by)
+    found = assess(stored, today=day_of(now), now=now, budget=False, declared=declared)
+    if not found.ready:
+        raise NotReady(found)
+    EXCHANGE.move(
+        "submit",
+        stored,
+        by=by,
+        now=now,
+        # An answered return keeps its place in the order of submission.
+        submitted_at=stored.submitted_at or now,
+        declared_at=now,
+        declared_by=by,
+        version=stored.version + 1,
+    )
+    _estimate(stored, found)
+    consent = consent_of(stored)
+    if consent is None or consent.status == "declined" or not stands(consent, stored):
+        ask_host(stored, by=by, now=now)
+    tell_home(stored, "exchange.submitted", by=by, now=now)
+    tell_visitor(stored, "exchange.received", by=None, now=now)
+    return stored
+
+
+def _estimate(exchange, assessment):
+    """The sentence that explains the amount is made here once; approval books it."""
+    grant = grant_of(exchange)
+    if exchange.format == Exchange.Format.VIRTUAL or assessment.lump_sum is None:
+        TravelGrant.objects.filter(exchange=exchange, status=TravelGrant.Status.ESTIMATED).delete()
+    elif grant is None:
+        TravelGrant.objects.create(exchange=exchange, **terms_of(assessment))
+    else:
+        rows = TravelGrant.objects.filter(exchange=exchange, status=TravelGrant.Status.ESTIMATED)
+        rows.update(**terms_of(assessment))
+
+
+@transaction.atomic
+def withdraw(exchange: Exchange, *, by, now: datetime, reason: str = "") -> Exchange:
+    """Take the application back before the stay; seat and money are free for others.
+
+    Raises StayHasBegun, NotAllowed, WrongStatus.
+    """
+    hold(exchange)
+    EXCHANGE.check("withdraw", exchange, by=by)
+    if _has_begun(exchange, day_of(now)):
+        raise StayHasBegun
+    free_seat(exchange, by=by, now=now)
+    release(exchange, now=now)
+    EXCHANGE.move("withdraw", exchange, by=by, now=now, reason=reason)
+    tell_home(exchange, "exchange.withdrawn", by=by, now=now, reason=reason)
+    tell_host(exchange, "exchange.withdrawn", by=by, now=now, reason=reason)
+    return exchange
+
+
+def _has_begun(exchange, today):
+    """Only what has been approved can begin; an open application is taken back at any time."""
+    begins = exchange.arrival or exchange.first_working_day
+    return exchange.status in Exchange.COUNTS_AS_VISIT and begins is not None and begins <= today
+
+
+def lapse_returned(*, now: datetime) -> int:
+    """Withdraw what was returned and not answered within the partnership's days. For the sweeper."""
+    waiting = Exchange.objects.filter(status=Exchange.Status.RETURNED, returned_at__isnull=False)
+    rows = list(waiting.select_related("partnership").order_by("returned_at", "pk"))
+    partnerships = {row.partnership for row in rows}
+    days = {each.pk: rule_on(each, day_of(now)).answer_days for each in partnerships}
+    over = [row for row in rows if row.returned_at + timedelta(days=days[row.partnership_id]) < now]
+    return sum(_lapse(row, now=now) for row in over)
+
+
+@transaction.atomic
+def _lapse(exchange, *, now) -> bool:
+    """False if somebody answered between looking and locking."""
+    hold(exchange)
+    if exchange.status != Exchange.Status.RETURNED:
+        return False
+    release(exchange, now=now)
+    EXCHANGE.move("lapse", exchange, by=None, now=now)
+    tell_visitor(exchange, "exchange.lapsed", by=None, now=now)
+    return True
