@@ -107,12 +107,8 @@ class UploadField(forms.FileField):
     """A form field whose value is a `Checked` file."""
 
     widget = forms.ClearableFileInput(attrs={"accept": ACCEPT})
-    default_error_messages = {
-        "max_length": gettext_lazy("The name of this file is very long. Please give it a shorter one."),
-    }
 
     def __init__(self, **kwargs):
-        kwargs.setdefault("max_length", 255)
         kwargs.setdefault("help_text", gettext_lazy("PDF, JPEG, PNG or WebP, at most 20 MB."))
         super().__init__(**kwargs)
 
