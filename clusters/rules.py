@@ -291,7 +291,7 @@ def _people(staff: Decimal) -> Sentence:
     """Annual work units; a fraction takes the plural."""
     whole = staff == int(staff)
     number = int(staff) if whole else max(2, int(staff))
-    shown = number if whole else staff.quantize(Decimal("0.1"), ROUND_HALF_UP)
+    shown = staff.quantize(Decimal(1) if whole else Decimal("0.1"), ROUND_HALF_UP)
     return ngettext("%(staff)s person", "%(staff)s people", number, staff=shown)
 
 

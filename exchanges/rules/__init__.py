@@ -3,10 +3,11 @@
 Pure functions over frozen facts. Dates and tables come in as arguments; no rule asks a clock or a database.
 """
 
+from .days import public_holidays, within_months, within_one_month, working_days
+from .distances import distance_km
 from .eligibility import lights
 from .facts import Application, LumpSumRow, MissionTerms, Party, ProgrammeRules, Stay
-from .lump_sums import LumpSum, distance_km, estimate, lump_sum, lump_sum_for
-from .stays import public_holidays, within_months, within_one_month, working_days
+from .lump_sums import LumpSum, estimate, lump_sum, lump_sum_for
 from .verdicts import RULES, Light, Verdict, blocking, gaps, stops, waivable
 
 __all__ = [

@@ -23,9 +23,10 @@ from clusters.rules import (
 from excite.sentences import Country, Sentence, ngettext
 from excite.sentences import gettext_noop as _
 
+from .days import full_months, plus_months
 from .facts import Application, Party, ProgrammeRules
 from .lump_sums import money_lights
-from .stays import full_months, plus_months, stay_lights
+from .stays import stay_lights
 from .verdicts import Light
 
 

@@ -1,6 +1,5 @@
-"""What an exchange costs: distance, full lump sum, halved once, capped, and the sentence that explains it."""
+"""What an exchange costs: the full lump sum, capped, halved once, and the sentence that explains it."""
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,13 +9,12 @@ from clusters.rules import in_force
 from excite.sentences import Country, Money, Sentence
 from excite.sentences import gettext_noop as _
 
+from .distances import distance_km, has_place
 from .facts import Application, ProgrammeRules
 from .stays import counted_days, days_sentence, half, under_days
 from .verdicts import Light
 
-EARTH_RADIUS_KM = 6371.0088  # mean radius (IUGG)
 _CENT = Decimal("0.01")
-_METRE = Decimal("0.001")
 
 
 @dataclass(frozen=True)
@@ -31,27 +29,6 @@ class LumpSum:
     @property
     def halved(self) -> bool:
         return bool(self.reasons)
-
-
-def distance_km(a, b) -> Decimal | None:
-    """Great-circle distance in km, to the metre, between two things with ``latitude`` and ``longitude``.
-
-    None when a coordinate is missing or is no number of degrees.
-    """
-    if not (has_place(a) and has_place(b)):
-        return None
-    lat_a, lon_a, lat_b, lon_b = (
-        math.radians(degrees) for place in (a, b) for degrees in (place.latitude, place.longitude)
-    )
-    half = math.sin((lat_b - lat_a) / 2) ** 2
-    half += math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
-    return Decimal(2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(half)))).quantize(_METRE, ROUND_HALF_UP)
-
-
-def has_place(party) -> bool:
-    """Whether both coordinates are there and lie on the earth."""
-    latitude, longitude = party.latitude, party.longitude
-    return latitude is not None and longitude is not None and abs(latitude) <= 90 and abs(longitude) <= 180
 
 
 def lump_sum_for(rows: Iterable, country: str, on: date) -> Decimal | None:
@@ -158,9 +135,12 @@ def _distance(application, rules):
         return Light.unknown("distance", _("The distance is measured once both organisations are known"))
     distance = distance_km(visitor, host)
     if distance is None:
-        field, party = ("host", host) if has_place(visitor) else ("visitor", visitor)
-        text = _("The address of %(name)s is not on the map yet: add its place")
-        return Light.unknown("distance", text, name=party.name, field=field)
+        if not has_place(visitor):
+            text = _("The address of %(name)s is not on the map yet: add its place")
+            return Light.unknown("distance", text, name=visitor.name, field="visitor")
+        # A host's place is for the managers to add: it bars approval, not the applicant.
+        text = _("The address of %(name)s is not on the map yet: the managers add its place")
+        return Light.unknown("distance", text, name=host.name)
     least = _plain(rules.full_distance_km)
     # Rounded down to the places of the limit, so that what is read agrees with what was judged.
     shown = _plain(distance.quantize(least, ROUND_FLOOR))
