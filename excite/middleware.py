@@ -26,8 +26,11 @@ class HealthMiddleware:
         return self.get_response(request)
 
 
-class BodyLimitMiddleware:
-    """Refuse a request whose body is larger than anything the portal asks for, without reading it."""
+class LimitsMiddleware:
+    """Refuse, before anything is read or asked, what no page of the portal would send.
+
+    That is a body larger than any form needs, and NUL in an address: PostgreSQL does not take it in a text.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -36,6 +39,8 @@ class BodyLimitMiddleware:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > settings.MAX_REQUEST_BYTES:
             return errors.too_large(request)
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return errors.not_understood(request)
         return self.get_response(request)
 
 
@@ -46,7 +51,8 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and request.user.is_authenticated:
+        chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES
+        if not chosen and request.user.is_authenticated and request.user.language in dict(settings.LANGUAGES):
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)

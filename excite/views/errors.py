@@ -26,6 +26,10 @@ def busy(request):
     return answer
 
 
+def not_understood(request):
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
 def too_large(request):
     return HttpResponse(render_to_string("413.html"), status=413)
 
