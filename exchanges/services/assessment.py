@@ -176,11 +176,11 @@ def mission_terms(mission: Mission, now: datetime | None) -> rules.MissionTerms:
         name=mission.name,
         starts_on=mission.starts_on,
         ends_on=mission.ends_on,
-        window=None if now is None else window_state(_window(mission), now),
+        window=None if now is None else window_state(window_of(mission), now),
     )
 
 
-def _window(mission):
+def window_of(mission: Mission) -> ApplicationWindow:
     return ApplicationWindow(mission.apply_from, mission.apply_until, mission.time_zone, mission.status)
 
 
