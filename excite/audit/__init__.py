@@ -8,7 +8,7 @@ from datetime import datetime
 
 from excite.audit.registry import describe, name_verbs, scope
 
-__all__ = ["describe", "name_verbs", "record", "scope"]
+__all__ = ["describe", "name_verbs", "record", "record_all", "scope"]
 
 
 def record(
@@ -44,4 +44,17 @@ def record(
         internal=internal,
         before=before,
         after=after,
+    )
+
+
+def record_all(subjects, verb: str, *, by, now: datetime, details_of=lambda subject: {}):
+    """Write one event about each of many records of one kind, as an import does; ``record`` says the rest."""
+    from excite.audit.models import Event
+
+    subjects = list(subjects)
+    if not subjects:
+        return []
+    facts = {"who": "", "reason": "", "internal": False, "before": "", "after": ""}
+    return Event.objects.write_all(
+        subjects, verb, details_of=details_of, kind=subjects[0].audit_kind, by=by, now=now, **facts
     )

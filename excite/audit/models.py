@@ -19,8 +19,32 @@ class AppendOnly(Exception):
 
 
 class EventQuerySet(models.QuerySet):
-    def write(self, subject, verb, *, kind, by, now: datetime, who, reason, details, internal, before, after):
+    def write(self, subject, verb, **facts):
         """Insert one event and, if there is anything personal, its words beside it: two statements."""
+        event, words = self._prepared(subject, verb, **facts)
+        with transaction.atomic():
+            event.save(force_insert=True)
+            if event.personal_digest:
+                words.event = event
+                words.save(force_insert=True)
+        return event
+
+    def write_all(self, subjects, verb, *, details_of, **facts):
+        """Insert one event for each of many records, in a few statements however many they are."""
+        prepared = [
+            self._prepared(subject, verb, details=details_of(subject), **facts) for subject in subjects
+        ]
+        with transaction.atomic():
+            self.bulk_create((event for event, _words in prepared), batch_size=500)
+            for event, words in prepared:
+                words.event = event
+            personal = (words for event, words in prepared if event.personal_digest)
+            EventPersonal.objects.bulk_create(personal, batch_size=500)
+        return [event for event, _words in prepared]
+
+    def _prepared(
+        self, subject, verb, *, kind, by, now: datetime, who, reason, details, internal, before, after
+    ):
         words = EventPersonal(actor_label=(str(by) if by is not None else who)[:255], reason=reason)
         event = Event(
             at=now,
@@ -36,12 +60,7 @@ class EventQuerySet(models.QuerySet):
             internal=internal,
             personal_digest=words.seal() if words.actor_label or reason else "",
         )
-        with transaction.atomic():
-            event.save(force_insert=True)
-            if event.personal_digest:
-                words.event = event
-                words.save(force_insert=True)
-        return event
+        return event, words
 
     def of(self, *subjects):
         """All events of these records: a timeline joins those of an exchange, its grant and its agreement."""
