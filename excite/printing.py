@@ -1,4 +1,4 @@
-"""PDFs out of our own templates: tagged, with whole fonts, and with nothing in them that we did not put there.
+"""PDFs out of our own templates: tagged, with whole fonts, and with nothing in them that is not ours.
 
 WeasyPrint's own fetcher reads server files and makes requests for whatever a text manages to smuggle into a
 page. Ours knows one scheme, `static:`, and one folder. The engine is imported when a job needs it.
@@ -21,7 +21,7 @@ class Forbidden(ValueError):
 
 
 def pdf(html: str) -> bytes:
-    """A tagged PDF (PDF/UA-1) of a page that extends `paper.html`. Addresses are `static:` and a path below it."""
+    """A tagged PDF (PDF/UA-1) of a page that extends `paper.html`; addresses in it begin with `static:`."""
     weasyprint, fetcher, Fonts = _engine()
     fonts = Fonts()
     style = weasyprint.CSS(string=stylesheet(), url_fetcher=fetcher, font_config=fonts)
@@ -55,7 +55,7 @@ def _engine():
         raise PdfUnavailable(str(missing)) from None
 
     class StaticOnly(URLFetcher):
-        """Refuses http, file, data and every other scheme; a file of ours that is missing stops the printing."""
+        """Refuses http, file, data and the rest; a file of ours that is missing stops the printing."""
 
         def fetch(self, url, headers=None):
             scheme, _colon, name = url.partition(":")

@@ -1,17 +1,23 @@
 """Counting. Nothing else in the portal counts for a report, a page or a paper."""
 
-from .counting import Step, count, each_row, figures, flows, headline, rows, steps, value_of
+from .counting import Counted, Step, compare, count, each_row, figures, flows, headline, rows, steps, value_of
 from .pace import Pace, elapsed, pace
 from .registry import Figure, Indicator, Row, indicator_of, indicators
+from .restatement import Compared, Restated, compared, last_report, restated_rows
 from .scope import Scope
 
 __all__ = [
+    "Compared",
+    "Counted",
     "Figure",
     "Indicator",
     "Pace",
+    "Restated",
     "Row",
     "Scope",
     "Step",
+    "compare",
+    "compared",
     "count",
     "each_row",
     "elapsed",
@@ -20,7 +26,9 @@ __all__ = [
     "headline",
     "indicator_of",
     "indicators",
+    "last_report",
     "pace",
+    "restated_rows",
     "rows",
     "steps",
     "value_of",

@@ -1,9 +1,9 @@
 """Numbers and their rows: one aggregate query per source, joined here (two counts across a join multiply)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
+from decimal import Decimal
 
 from django.db.models import Count, Q
 
@@ -15,6 +15,16 @@ from .indicators import BY_SME
 from .registry import Figure, Indicator, Row, indicator_of, indicators
 from .scope import Scope
 from .sources import EXCHANGES
+
+NO_RECORD = Sentence(gettext_noop("The portal keeps no record of this yet."))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A figure, and its value at an earlier cut-off as known now."""
+
+    figure: Figure
+    earlier: int | Decimal | None = None
 
 
 def figures(
@@ -51,11 +61,12 @@ def each_row(indicator: Indicator, scope: Scope) -> Iterator[Row]:
 
 
 def count(scope: Scope) -> tuple[Figure, ...]:
-    targets = _targets(scope)
-    counted = _values(scope)
-    known = [_figure(one, counted, targets.pop(one.code, None)) for one in indicators() if one.fits(scope)]
-    # A target for something that nobody has taught the portal to count is shown as such, never hidden.
-    return (*known, *(_unknown(code, target) for code, target in sorted(targets.items())))
+    return tuple(one.figure for one in _count(scope, None))
+
+
+def compare(scope: Scope, earlier: date | None) -> tuple[Counted, ...]:
+    """The figures, each with what it is at an earlier cut-off as known now, by the same queries."""
+    return _count(scope, earlier)
 
 
 def value_of(found: Iterable[Figure], code: str):
@@ -94,6 +105,14 @@ def flows(scope: Scope) -> dict[tuple[str, str], int]:
     return {(str(home), str(away)): many for home, away, many in pairs.annotate(many=Count("pk"))}
 
 
+def _count(scope: Scope, earlier: date | None) -> tuple[Counted, ...]:
+    targets = _targets(scope)
+    values = _values(scope, earlier)
+    known = [_counted(one, values, targets.pop(one.code, None)) for one in indicators() if one.fits(scope)]
+    # A target for something that nobody has taught the portal to count is shown as such, never hidden.
+    return (*known, *(Counted(_unknown(code, target)) for code, target in sorted(targets.items())))
+
+
 def _targets(scope: Scope) -> dict[str, int]:
     if not scope.is_whole:
         return {}
@@ -101,46 +120,66 @@ def _targets(scope: Scope) -> dict[str, int]:
     return dict(targets.values_list("indicator", "target"))
 
 
-def _values(scope: Scope) -> dict[str, tuple]:
-    """code → (value, records with something recorded, all records)."""
-    counted = [one for one in indicators() if one.source and one.fits(scope)]
+@dataclass(frozen=True)
+class _Values:
+    now: int | Decimal
+    earlier: int | Decimal | None
+    recorded: int  # records in which the thing is recorded at all
+    records: int
+
+
+def _values(scope: Scope, earlier: date | None) -> dict[str, _Values]:
+    by_source: dict[str, list[Indicator]] = {}
+    for one in indicators():
+        if one.source and one.fits(scope):
+            by_source.setdefault(one.source.kind, []).append(one)
     found = {}
-    for _kind, group in groupby(
-        sorted(counted, key=lambda one: one.source.kind), key=lambda one: one.source.kind
-    ):
-        found |= _aggregate(list(group), scope)
+    for group in by_source.values():
+        found |= _aggregate(group, scope, earlier)
     return found
 
 
-def _aggregate(group: list[Indicator], scope: Scope) -> dict[str, tuple]:
-    covered = {one.coverage for one in group if one.coverage}
-    asked = {one.code: one.tally.aggregate() for one in group}
-    asked |= {f"all_{column}": Count("pk", filter=Q(**{f"{column}__isnull": False})) for column in covered}
-    answer = group[0].source.records(scope).aggregate(all_=Count("pk"), **asked)
-    return {
-        one.code: (
-            one.tally.value(answer[one.code]),
-            answer[f"all_{one.coverage}"],
-            answer["all_"],
+def _aggregate(group: list[Indicator], scope: Scope, earlier: date | None) -> dict[str, _Values]:
+    source = group[0].source
+    asked = {f"now_{one.code}": one.tally.aggregate() for one in group}
+    if earlier:
+        also = Q(**{f"{source.day}__lte": earlier})
+        asked |= {f"earlier_{one.code}": one.tally.aggregate(also) for one in group}
+    for column in {one.coverage for one in group if one.coverage}:
+        asked[f"with_{column}"] = Count("pk", filter=Q(**{f"{column}__isnull": False}))
+    answer = source.records(scope).aggregate(with_=Count("pk"), **asked)
+    return {one.code: _values_of(one, answer, earlier) for one in group}
+
+
+def _values_of(one: Indicator, answer: dict, earlier: date | None) -> _Values:
+    return _Values(
+        now=one.tally.value(answer[f"now_{one.code}"]),
+        earlier=one.tally.value(answer[f"earlier_{one.code}"]) if earlier else None,
+        recorded=answer[f"with_{one.coverage}"],
+        records=answer["with_"],
+    )
+
+
+def _counted(one: Indicator, values: dict[str, _Values], target: int | None) -> Counted:
+    counted = values.get(one.code)
+    figure = Figure(
+        one.code, one.label, one.unit, one.rule, one.date_rule, None, target, NO_RECORD, one.money
+    )
+    if counted is None:
+        return Counted(figure)
+    if counted.records and not counted.recorded:
+        return Counted(
+            replace(figure, note=Sentence(gettext_noop("Not recorded for any of these exchanges.")))
         )
-        for one in group
-    }
-
-
-def _figure(one: Indicator, counted: dict, target: int | None) -> Figure:
-    value, recorded, many = counted.get(one.code, (None, 0, 0))
     note = None
-    if one.source is None:
-        note = Sentence(gettext_noop("The portal keeps no record of this yet."))
-    elif one.coverage and many and not recorded:
-        value, note = None, Sentence(gettext_noop("Not recorded for any of these exchanges."))
-    elif recorded < many:
+    if counted.recorded < counted.records:
         note = Sentence(
-            gettext_noop("Recorded for %(recorded)s of %(all)s exchanges."), recorded=recorded, all=many
+            gettext_noop("Recorded for %(recorded)s of %(all)s exchanges."),
+            recorded=counted.recorded,
+            all=counted.records,
         )
-    return Figure(one.code, one.label, one.unit, one.rule, one.date_rule, value, target, note)
+    return Counted(replace(figure, value=counted.now, note=note), counted.earlier)
 
 
 def _unknown(code: str, target: int) -> Figure:
-    note = Sentence(gettext_noop("The portal keeps no record of this yet."))
-    return Figure(code, code.replace("_", " ").capitalize(), "", "", "", None, target, note)
+    return Figure(code, code.replace("_", " ").capitalize(), "", "", "", None, target, NO_RECORD)

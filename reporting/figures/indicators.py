@@ -166,7 +166,7 @@ def _country(path: str):
     row=_country("visitor__country"),
 )
 def visitor_countries():
-    return Groups("visitor__country", day="counted_day")
+    return Groups("visitor__country", since="counted_day")
 
 
 @indicator(
@@ -179,7 +179,7 @@ def visitor_countries():
     row=_country("host__country"),
 )
 def host_countries():
-    return Groups("host__country", day="counted_day")
+    return Groups("host__country", since="counted_day")
 
 
 @indicator(
@@ -217,7 +217,7 @@ def tandems():
     date_rule=_("The session was held on or before the cut-off."),
 )
 def staff_trained():
-    return Groups("person", day="session__held_on", and_show=("name", "cluster_name"))
+    return Groups("person", since="session__held_on", and_show=("name", "cluster_name"))
 
 
 @indicator(
@@ -227,7 +227,7 @@ def staff_trained():
     unit=pgettext_lazy("unit", "EUR"),
     rule=_("Lump sums paid to visiting organisations, without those that were paid back."),
     date_rule=_("The day of payment is on or before the cut-off."),
-    money=True,
+    places=2,
 )
 def grants_paid():
     return TotalCents("amount_cents")

@@ -24,6 +24,7 @@ class Figure:
     value: int | Decimal | None
     target: int | None = None
     note: Sentence | None = None
+    places: int = 0  # decimals that are shown: two for money
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Source:
 
     kind: str
     records: Callable[[Scope], QuerySet]
+    day: str  # the column that the date rules speak of
     listed: Callable[[QuerySet], QuerySet] | None  # joins and order of a list; groups need none
     row: Callable[[object], dict]
     has_countries: bool = False
@@ -65,7 +67,7 @@ class Indicator:
     tally: object | None = None
     row: Callable[[object], dict] | None = None
     coverage: str = ""  # a column that is empty where nothing was recorded
-    money: bool = False
+    places: int = 0
 
     def fits(self, scope: Scope) -> bool:
         """Whether the indicator can be split as the scope asks."""

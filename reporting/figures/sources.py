@@ -74,7 +74,9 @@ def exchange_facts(exchange) -> dict:
     }
 
 
-EXCHANGES = Source("exchange", _exchanges, _exchanges_listed, _exchange_row, has_countries=True)
+EXCHANGES = Source(
+    "exchange", _exchanges, "counted_day", _exchanges_listed, _exchange_row, has_countries=True
+)
 
 
 # --- Grants --------------------------------------------------------------------------------------------
@@ -121,7 +123,7 @@ def _grant_row(grant) -> dict:
     }
 
 
-GRANTS = Source("grant", _grants, _grants_listed, _grant_row, has_countries=True)
+GRANTS = Source("grant", _grants, "paid_on", _grants_listed, _grant_row, has_countries=True)
 
 
 # --- Missions ------------------------------------------------------------------------------------------
@@ -159,7 +161,7 @@ def _mission_row(mission) -> dict:
     }
 
 
-MISSIONS = Source("mission", _missions, _missions_listed, _mission_row)
+MISSIONS = Source("mission", _missions, "counted_day", _missions_listed, _mission_row)
 
 
 # --- Tandems and people --------------------------------------------------------------------------------
@@ -203,7 +205,7 @@ def _tandem_reason(tandem) -> Sentence:
     return Sentence(gettext_noop("Running since %(start)s."), start=tandem.starts_on)
 
 
-TANDEMS = Source("tandem", _tandems, _tandems_listed, _tandem_row)
+TANDEMS = Source("tandem", _tandems, "starts_on", _tandems_listed, _tandem_row)
 
 
 def _people(scope: Scope):
@@ -238,4 +240,4 @@ def _person_row(group) -> dict:
     }
 
 
-PEOPLE = Source("person", _people, None, _person_row)
+PEOPLE = Source("person", _people, "session__held_on", None, _person_row)

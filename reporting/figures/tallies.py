@@ -12,9 +12,14 @@ from django.db.models.functions import Coalesce
 
 from excite.money import to_eur
 
+EVERYTHING = Q()
+
 
 class Tally:
-    """``aggregate`` gives the number in SQL, ``listed`` the records behind it, ``amount`` what each adds."""
+    """``aggregate`` gives the number in SQL, ``listed`` the records behind it, ``amount`` what each adds.
+
+    ``also`` narrows the aggregate down, so that one query can count up to two cut-offs.
+    """
 
     grouped = False
 
@@ -31,8 +36,8 @@ class Each(Tally):
 
     where: Q = Q()
 
-    def aggregate(self) -> Aggregate:
-        return Count("pk", filter=self.where)
+    def aggregate(self, also: Q = EVERYTHING) -> Aggregate:
+        return Count("pk", filter=self.where & also)
 
     def listed(self, records: QuerySet) -> QuerySet:
         return records.filter(self.where)
@@ -45,8 +50,8 @@ class Total(Tally):
     of: str
     where: Q = Q()
 
-    def aggregate(self) -> Aggregate:
-        return Coalesce(Sum(self.of, filter=self.where), 0)
+    def aggregate(self, also: Q = EVERYTHING) -> Aggregate:
+        return Coalesce(Sum(self.of, filter=self.where & also), 0)
 
     def listed(self, records: QuerySet) -> QuerySet:
         return records.filter(self.where, **{f"{self.of}__gt": 0})
@@ -72,8 +77,8 @@ class FirstOf(Tally):
     by: str
     where: Q = Q()
 
-    def aggregate(self) -> Aggregate:
-        return Count(self.by, filter=self.where, distinct=True)
+    def aggregate(self, also: Q = EVERYTHING) -> Aggregate:
+        return Count(self.by, filter=self.where & also, distinct=True)
 
     def listed(self, records: QuerySet) -> QuerySet:
         firsts = records.filter(self.where).order_by().values(self.by).annotate(first=Min("pk"))
@@ -85,16 +90,16 @@ class Groups(Tally):
     """Distinct values of a column; a row is a group with the number of its records and its first day."""
 
     by: str
-    day: str
+    since: str
     and_show: tuple[str, ...] = ()
 
     grouped = True
 
-    def aggregate(self) -> Aggregate:
-        return Count(self.by, distinct=True)
+    def aggregate(self, also: Q = EVERYTHING) -> Aggregate:
+        return Count(self.by, filter=also, distinct=True)
 
     def listed(self, records: QuerySet) -> QuerySet:
         shown = {f"shown_{name}": Min(name) for name in self.and_show}
         groups = records.order_by().values(self.by)
-        groups = groups.annotate(**shown, first=Min("pk"), many=Count("pk"), since=Min(self.day))
+        groups = groups.annotate(**shown, first=Min("pk"), many=Count("pk"), since=Min(self.since))
         return groups.order_by("since", self.by)
