@@ -130,13 +130,13 @@ def days_of(mission: Mission | None) -> dict[str, date]:
 
 def home_cluster_of(partnership: Partnership, organisation: Organisation) -> Cluster:
     """The cluster that looks after an organisation in this partnership. Raises NoHomeCluster."""
-    cluster = _cluster_for(partnership, organisation)
+    cluster = cluster_for(partnership, organisation)
     if cluster is None:
         raise NoHomeCluster
     return cluster
 
 
-def _cluster_for(partnership, organisation) -> Cluster | None:
+def cluster_for(partnership, organisation) -> Cluster | None:
     """Its own, else as the register has it, else the one that keeps its best membership."""
     clusters = Cluster.objects.filter(partnership=partnership)
     own = clusters.filter(organisation=organisation).first()
@@ -174,7 +174,7 @@ def save(exchange: Exchange, *, changes: dict, version: int, by, now: datetime) 
     if "visitor" in changes:
         changes["home_cluster"] = home_cluster_of(stored.partnership, changes["visitor"])
     if "host" in changes:
-        changes["host_cluster"] = changes["host"] and _cluster_for(stored.partnership, changes["host"])
+        changes["host_cluster"] = changes["host"] and cluster_for(stored.partnership, changes["host"])
     return EXCHANGE.move("edit", stored, by=by, now=now, details=details, version=version + 1, **changes)
 
 

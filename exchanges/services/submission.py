@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from excite.days import day_of
@@ -12,11 +13,12 @@ from ..emails import tell_home, tell_host, tell_visitor
 from ..models import Exchange, TravelGrant
 from ..workflow import EXCHANGE
 from .assessment import Assessment, assess, rule_on
+from .cancellation import let_go
 from .consent import ask_host, consent_of, stands
 from .drafts import locked
 from .locks import hold
 from .money import grant_of, release, terms_of
-from .seats import free_seat
+from .reasons import reason_of
 
 
 class NotReady(Refused):
@@ -86,11 +88,11 @@ def withdraw(exchange: Exchange, *, by, now: datetime, reason: str = "") -> Exch
     EXCHANGE.check("withdraw", exchange, by=by)
     if _has_begun(exchange, day_of(now)):
         raise StayHasBegun
-    free_seat(exchange, by=by, now=now)
-    release(exchange, now=now)
-    EXCHANGE.move("withdraw", exchange, by=by, now=now, reason=reason)
-    tell_home(exchange, "exchange.withdrawn", by=by, now=now, reason=reason)
-    tell_host(exchange, "exchange.withdrawn", by=by, now=now, reason=reason)
+    words = reason_of(reason)
+    let_go(exchange, reason=words or gettext("Withdrawn by the applicant"), by=by, now=now)
+    EXCHANGE.move("withdraw", exchange, by=by, now=now, reason=words)
+    tell_home(exchange, "exchange.withdrawn", by=by, now=now, reason=words)
+    tell_host(exchange, "exchange.withdrawn", by=by, now=now, reason=words)
     return exchange
 
 
