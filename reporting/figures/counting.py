@@ -163,7 +163,7 @@ def _values_of(one: Indicator, answer: dict, earlier: date | None) -> _Values:
 def _counted(one: Indicator, values: dict[str, _Values], target: int | None) -> Counted:
     counted = values.get(one.code)
     figure = Figure(
-        one.code, one.label, one.unit, one.rule, one.date_rule, None, target, NO_RECORD, one.money
+        one.code, one.label, one.unit, one.rule, one.date_rule, None, target, NO_RECORD, one.places
     )
     if counted is None:
         return Counted(figure)

@@ -67,7 +67,7 @@ def compared(scope: Scope, last: Report | None, reported: dict[str, Decimal]) ->
 def _compared(figure, earlier, previous) -> Compared:
     if None in (figure.value, earlier, previous):
         return Compared(figure)
-    previous = previous if figure.money else int(previous)
+    previous = previous if figure.places else int(previous)
     return Compared(figure, previous, figure.value - earlier, earlier - previous)
 
 

@@ -133,6 +133,7 @@ class ReportFigure(models.Model):
     rule = models.CharField(max_length=400)
     date_rule = models.CharField(max_length=400)
     note = models.CharField(max_length=400, blank=True)
+    places = models.PositiveSmallIntegerField(default=0, help_text=_("Decimals shown: two for money."))
     value = models.DecimalField(max_digits=15, decimal_places=2, null=True)
     target = models.PositiveIntegerField(null=True)
     previous = models.DecimalField(max_digits=15, decimal_places=2, null=True)
