@@ -339,6 +339,18 @@ def test_without_a_mission_or_at_the_decision_no_window_is_looked_at():
             "The stay goes beyond the mission, which takes place from 16 October 2023 to 19 October 2023",
         ),
         (
+            "2023-10-20",
+            "2023-10-25",
+            Verdict.WAIVABLE,
+            "The stay goes beyond the mission, which takes place from 20 October 2023 to 25 October 2023",
+        ),
+        (
+            "2023-10-09",
+            "2023-10-16",
+            Verdict.WAIVABLE,
+            "The stay goes beyond the mission, which takes place from 9 October 2023 to 16 October 2023",
+        ),
+        (
             "2023-10-21",
             "2023-10-25",
             Verdict.WAIVABLE,
