@@ -1,16 +1,19 @@
 """Who is told what about an exchange. The words are in templates/mails, in the reader's language."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import translation
 
 from clusters.models import User
 from excite import outbox
 from excite.sentences import Sentence
 from excite.sentences import gettext_noop as _
+from excite.words import day, eur
 
-from .models import Exchange
+from .models import Exchange, TravelGrant
 
 
 def tell_visitor(exchange: Exchange, purpose: str, *, by, now: datetime, **context) -> None:
@@ -52,16 +55,26 @@ def tell_everyone(exchange: Exchange, purpose: str, *, by, now: datetime, **cont
 def _tell(who: Q, exchange, purpose, *, by, now, **context):
     """One mail a person; nobody is told what they have just done themselves."""
     people = User.objects.filter(who, is_active=True).distinct().order_by("pk")
+    facts = about(exchange) | context
     for person in people:
         if person != by:
-            outbox.post(
-                purpose=purpose,
-                to=person,
-                subject=exchange,
-                by=by,
-                now=now,
-                context={**about(exchange), **context},
-            )
+            words = _in_language(facts, person.language)
+            outbox.post(purpose=purpose, to=person, subject=exchange, by=by, now=now, context=words)
+
+
+def _in_language(facts: dict, language: str) -> dict:
+    """Days, instants and amounts come as functions, because each reader has them in their own language."""
+    with translation.override(language):
+        return {name: value() if callable(value) else value for name, value in facts.items()}
+
+
+def money_of(grant: TravelGrant | None) -> dict:
+    """What mails about a payment mention: amount, day by which it is paid, day on which it was."""
+    if grant is None:
+        return {}
+    days = {name: getattr(grant, name) for name in ("due_on", "paid_on")}
+    said = {name: partial(day, value) for name, value in days.items() if value}
+    return {"amount": partial(eur, grant.amount_cents), **said}
 
 
 def about(exchange: Exchange) -> dict:

@@ -290,6 +290,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "excite.celery:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "excite.jobs.sweep", "schedule": 15.0, "options": {"expires": 15}},  # seconds
+    "exchanges": {"task": "exchanges.sweep", "schedule": 60.0, "options": {"expires": 60}},
 }
 
 # --- Safety --------------------------------------------------------------------------------------------

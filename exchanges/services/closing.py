@@ -16,7 +16,7 @@ from excite.days import day_of
 from excite.words import day as written
 from excite.workflow import ReasonMissing, Refused, WrongStatus
 
-from ..emails import tell_finance, tell_home, tell_visitor
+from ..emails import money_of, tell_finance, tell_home, tell_visitor
 from ..models import ClosingReport, Correction, Evidence, Exchange
 from ..workflow import EXCHANGE
 from . import money, seats
@@ -142,14 +142,15 @@ def validate(exchange: Exchange, *, by, now: datetime) -> Exchange:
         counted = counted_as(exchange)
         details = {**counted, "due_on": grant.due_on if grant else None}
         EXCHANGE.move("validate", exchange, by=by, now=now, details=details, validated_on=today, **counted)
-        tell_visitor(exchange, "exchange.validated", by=by, now=now)
-        if grant and grant.status == grant.Status.DUE:
-            tell_finance(exchange, "exchange.grant_due", by=by, now=now)
+        due = money_of(grant) if grant and grant.status == grant.Status.DUE else {}
+        tell_visitor(exchange, "exchange.validated", by=by, now=now, **due)
+        if due:
+            tell_finance(exchange, "exchange.grant_due", by=by, now=now, **due)
     return exchange
 
 
 def counted_as(exchange: Exchange) -> dict:
-    """Type and size to count with: as the register has them now, unless they were corrected for this exchange."""
+    """Type and size to count with: as the register has them now, unless corrected for this exchange."""
     found = {"counted_kind": exchange.visitor.kind, "counted_size": exchange.visitor.size}
     for correction in Correction.objects.filter(exchange=exchange, field__in=["kind", "size"]).order_by("pk"):
         found[f"counted_{correction.field}"] = correction.new

@@ -1,4 +1,4 @@
-"""Evidence of the stay, item by item: offered by the applicant, accepted or asked again by the home manager."""
+"""Evidence of the stay, item by item: offered by the applicant, then accepted or asked again."""
 
 from datetime import datetime
 

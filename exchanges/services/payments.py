@@ -15,7 +15,7 @@ from excite import audit
 from excite.days import day_of
 from excite.workflow import NotAllowed, Refused, WrongStatus
 
-from ..emails import tell_finance, tell_home, tell_visitor
+from ..emails import money_of, tell_finance, tell_home, tell_visitor
 from ..models import Exchange, PaymentBatch, TravelGrant
 from ..workflow import GRANT, PAYMENT_BATCH
 from . import money
@@ -102,7 +102,7 @@ def confirm(batch: PaymentBatch, *, paid_on: date, by, now: datetime) -> Payment
         for grant in grants:
             _must_be({"finance"}, grant, by)
             money.step("pay", grant, now=now, paid_on=paid_on, payment_reference=batch.reference)
-            tell_visitor(grant.exchange, "exchange.paid", by=by, now=now)
+            tell_visitor(grant.exchange, "exchange.paid", by=by, now=now, **money_of(grant))
         details = {"paid_on": paid_on, "cents": total_of(grants)}
         PAYMENT_BATCH.move(
             "confirm", batch, by=by, now=now, details=details, confirmed_by=by, paid_on=paid_on
@@ -139,8 +139,8 @@ def bounce(grant: TravelGrant, *, reason: str, by, now: datetime) -> TravelGrant
         blank = {"batch": None, "paid_on": None, "payment_reference": ""}
         due_on = day_of(now) + timedelta(days=days)
         money.step("bounce", grant, by=by, now=now, reason=words, due_on=due_on, **blank)
-        tell_home(grant.exchange, "exchange.bounced", by=by, now=now, reason=words)
-        tell_visitor(grant.exchange, "exchange.bounced", by=by, now=now, reason=words)
+        tell_home(grant.exchange, "exchange.bounced", by=by, now=now, reason=words, **money_of(grant))
+        tell_visitor(grant.exchange, "exchange.bounced", by=by, now=now, reason=words, **money_of(grant))
     return grant
 
 
@@ -150,8 +150,9 @@ def open_recovery(grant: TravelGrant, *, reason: str, by, now: datetime) -> Trav
     with transaction.atomic():
         hold_grant(grant)
         money.step("open_recovery", grant, by=by, now=now, reason=words)
-        tell_visitor(grant.exchange, "exchange.recovery", by=by, now=now, reason=words)
-        tell_finance(grant.exchange, "exchange.recovery_opened", by=by, now=now, reason=words)
+        facts = {"reason": words, **money_of(grant)}
+        tell_visitor(grant.exchange, "exchange.recovery", by=by, now=now, **facts)
+        tell_finance(grant.exchange, "exchange.recovery_opened", by=by, now=now, **facts)
     return grant
 
 

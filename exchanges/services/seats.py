@@ -6,6 +6,7 @@ the list, and can still be approved while a seat is free. Callers hold the missi
 """
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -119,8 +120,8 @@ def _offer(exchange, mission, *, now):
         expires_at=now + timedelta(hours=hours),
     )
     audit.record(offer, "offer", by=None, now=now, after=offer.status)
-    until = offer.expires_at.isoformat()
-    tell_visitor(exchange, "exchange.seat_offered", by=None, now=now, until=until, zone=mission.time_zone)
+    until = partial(moment, offer.expires_at, mission.time_zone)
+    tell_visitor(exchange, "exchange.seat_offered", by=None, now=now, until=until)
     return offer
 
 
