@@ -1,4 +1,4 @@
-"""Taking in what others wrote: values are asked for by name and type, and every fault is noted with its place.
+"""Taking in what others wrote: values are asked for by name and type, every fault is noted with its place.
 
 `Node` reads one object of a JSON file. Nothing is raised while reading, so that one run finds every fault;
 what was never asked for is handed back by `rest` and kept. `Tally` counts what a loader added and knew.

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from clusters.models import Partnership
 from clusters.services import programme as clusters
+from exchanges.services import programme as exchanges
 from excite import audit
 from excite.clock import PROGRAMME_ZONE
 from excite.intake import Fault, Faulty, Node, Tally
-from exchanges.services import programme as exchanges
 from missions.services import programme as missions
 from reporting.services import programme as reporting
 from tandems.services import programme as tandems

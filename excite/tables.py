@@ -5,6 +5,7 @@ ill-made cell becomes a fault with file, line, column and reason, and reads as N
 """
 
 import csv
+import hashlib
 import io
 import re
 from collections.abc import Mapping
@@ -21,7 +22,7 @@ from excite.names import clean_line
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_ROWS = 200_000
-MOST_FAULTS = 200_000  # rows × columns of the largest sheet anybody would mend by hand; the rest is counted
+MOST_FAULTS = 200_000  # all of 10,000 rows with every cell wrong; beyond, they are only counted
 # What a file is when it only calls itself .csv, by its first bytes.
 NO_TABLES = {
     b"PK\x03\x04": "ZIP, XLSX",
@@ -33,7 +34,7 @@ NO_TABLES = {
     b"\xff\xd8\xff": "JPEG",
 }
 _UNREADABLE = re.compile("[\udc80-\udcff]")
-_AMOUNT = re.compile(r"[0-9]{1,8}(\.[0-9]{1,2})?\Z")
+_AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?\Z")
 _COMMA_AMOUNT = re.compile(r"-?[0-9][0-9. ]*,[0-9]{1,2}\Z")
 _WHOLE = re.compile(r"[0-9]{1,9}\Z")
 _DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,12})?\Z")
@@ -92,6 +93,14 @@ class Row:
     def warn(self, column: str, reason: str) -> None:
         self.table.warnings.add(self.table.name, self.line, column, reason)
 
+    def filled_extra(self, old: Mapping) -> dict | None:
+        """``old`` with what this line adds to it, or None for nothing; what contradicts it is a fault."""
+        text = _("the portal has “%(old)s”, the file “%(new)s”; mend whichever is wrong.")
+        for column, value in self.extra.items():
+            if old.get(column, value) != value:
+                self.fault(column, text % {"old": shown(old[column]), "new": shown(value)})
+        return {**old, **self.extra} if self.extra.keys() - old.keys() else None
+
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
 
@@ -128,12 +137,12 @@ class Row:
             return None
         return found
 
-    def amount(self, column: str, *, required: bool = False) -> Decimal | None:
-        """EUR with a decimal point and at most two places, up to 20 million."""
+    def amount(self, column: str, *, required: bool = False, most: int = 20_000_000) -> Decimal | None:
+        """EUR with a decimal point and at most two places."""
         value = self.text(column, required=required)
         if not value:
             return None
-        if _AMOUNT.match(value) and Decimal(value) <= 20_000_000:
+        if _AMOUNT.match(value) and Decimal(value) <= most:
             return Decimal(value).quantize(Decimal("0.01"))
         if _COMMA_AMOUNT.match(value):
             text = _("“%(value)s” has a decimal comma; write it with a point, like 415.00.")
@@ -169,6 +178,7 @@ class Table:
         self.name, self.columns = path.name, columns
         self.faults, self.warnings = faults, warnings
         self.rows: list[Row] = []
+        self.whole, self.digest = True, ""
         text = self._text_of(path)
         if text is not None:
             self._read(text)
@@ -179,6 +189,7 @@ class Table:
                 content = file.read(MOST_BYTES + 1)
         except OSError as error:
             return self._refuse(_("cannot be read: %(why)s.") % {"why": error.strerror})
+        self.digest = hashlib.sha256(content).hexdigest()
         for start, kind in NO_TABLES.items():
             if content.startswith(start):
                 text = _("this is no CSV but another kind of file (%(kind)s); save the sheet as “CSV UTF-8”.")
@@ -192,8 +203,9 @@ class Table:
             return self._refuse(_("the file is empty; it needs at least its header line."))
         return content.decode("utf-8-sig", errors="surrogateescape")
 
-    def _refuse(self, reason) -> None:
-        self.faults.add(self.name, 1, "", reason)
+    def _refuse(self, reason, *, line=1, column="") -> None:
+        self.whole = False
+        self.faults.add(self.name, line, column, reason)
 
     def _read(self, text):
         lines = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -205,49 +217,38 @@ class Table:
                     continue
                 if header is None:
                     header = self._header(cells, line)
-                    if header is None:
-                        return
                 elif len(self.rows) >= MOST_ROWS:
-                    text = _("more than %(most)s rows; split the file.") % {"most": MOST_ROWS}
-                    self.faults.add(self.name, line, "", text)
-                    return
+                    text = _("more than %(most)s rows; split the file.")
+                    return self._refuse(text % {"most": MOST_ROWS}, line=line)
                 else:
                     self._row(header, cells, line)
+                if not self.whole:
+                    return None
         except csv.Error as error:
-            text = _(
-                "from here on the line cannot be read (%(why)s); look for a quotation mark without its pair."
-            )
-            self.faults.add(self.name, begins, "", text % {"why": error})
+            text = _("from here on nothing can be read (%(why)s); a quotation mark may lack its pair.")
+            self._refuse(text % {"why": error}, line=begins)
 
-    def _header(self, cells, line) -> list[str] | None:
+    def _header(self, cells, line) -> list[str]:
         names = [_UNREADABLE.sub("?", cell).strip() for cell in cells]
         if len(names) == 1 and re.search(r"[;\t]", names[0]):
-            self.faults.add(
-                self.name,
-                line,
-                "",
-                _("the columns are not separated by commas; save the sheet as “CSV UTF-8”."),
+            self._refuse(
+                _("the columns are not separated by commas; save the sheet as “CSV UTF-8”."), line=line
             )
-            return None
-        whole = True
+            return names
         for column in self.columns:
             if column not in names:
-                whole = False
-                self.faults.add(self.name, line, column, _("this column is missing."))
+                self._refuse(_("this column is missing."), line=line, column=column)
         for name in dict.fromkeys(names):
             if name and names.count(name) > 1:
-                whole = False
-                text = _("this column is there %(count)s times; keep one.") % {"count": names.count(name)}
-                self.faults.add(self.name, line, shown(name), text)
-        return names if whole else None
+                text = _("this column is there %(count)s times; keep one.")
+                self._refuse(text % {"count": names.count(name)}, line=line, column=shown(name))
+        return names
 
     def _row(self, header, cells, line):
         row = Row(self, line, {}, {})
         self.rows.append(row)
         if len(cells) != len(header):
-            text = _(
-                "the line has %(count)s cells, but the header %(columns)s; look for a comma too many or too few."
-            )
+            text = _("the line has %(count)s cells, the header %(columns)s: a comma is missing or too many.")
             row.fault("", text % {"count": len(cells), "columns": len(header)})
         for position, (name, cell) in enumerate(zip(header, cells, strict=False), 1):
             column = name or _("column %(position)s") % {"position": position}
@@ -257,11 +258,8 @@ class Table:
             elif name and value:
                 row.extra[name] = value
             elif value:
-                row.fault(
-                    column,
-                    _("this column has no name in the header, but a cell: “%(value)s”.")
-                    % {"value": shown(value)},
-                )
+                text = _("the cell “%(value)s” stands in a column without a name in the header.")
+                row.fault(column, text % {"value": shown(value)})
 
     def _clean(self, row, column, cell) -> str:
         if _UNREADABLE.search(cell):
@@ -274,6 +272,6 @@ class Table:
             row.fault(column, error.messages[0])
             return ""
         if value != cell and any(not sign.isprintable() and not sign.isspace() for sign in cell):
-            row.warn(
-                column, _("signs that nobody can see were left out of “%(value)s”.") % {"value": shown(value)}
-            )
+            text = _("signs that nobody can see were left out of “%(value)s”.")
+            row.warn(column, text % {"value": shown(value)})
+        return value

@@ -112,14 +112,21 @@ def assess_values(
 def rule_on(partnership, day: date) -> ProgrammeRule:
     """The partnership's numbers on a day; the call's own where none have been entered."""
     rows = partnership.programme_rules.filter(valid_from__lte=day)
-    return rows.order_by("-valid_from", "-pk").first() or ProgrammeRule(
-        partnership=partnership, valid_from=day
-    )
+    return rule_in_force(rows.order_by("-valid_from", "-pk")[:1], partnership, day)
+
+
+def rule_in_force(rows, partnership, day: date) -> ProgrammeRule:
+    """``rule_on`` from rows that were read before, the newest first."""
+    found = next((row for row in rows if row.valid_from <= day), None)
+    return found or ProgrammeRule(partnership=partnership, valid_from=day)
 
 
 def rules_on(partnership, day: date) -> rules.ProgrammeRules:
     """The numbers that the rules judge by on a day."""
-    row = rule_on(partnership, day)
+    return judged_by(rule_on(partnership, day))
+
+
+def judged_by(row: ProgrammeRule) -> rules.ProgrammeRules:
     return rules.ProgrammeRules(
         min_working_days=row.min_working_days,
         full_working_days=row.full_working_days,

@@ -6,11 +6,10 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from exchanges.models import EvidenceKind, LumpSumRate, RejectionReason
 from excite.countries import country_codes
 from excite.intake import Fault, Node, Tally
 from excite.money import to_cents
-from exchanges.models import EvidenceKind, LumpSumRate, RejectionReason
-
 from excite.tables import Findings, Table
 
 LUMP_SUM_COLUMNS = ("country", "full_eur", "valid_from", "valid_to", "note")

@@ -1,4 +1,4 @@
-"""Missions, earlier events and voices out of a programme file. What is new is added, the rest is left alone."""
+"""Missions, earlier events and voices out of a programme file: what is new is added, the rest left alone."""
 
 from dataclasses import dataclass
 from datetime import time
@@ -41,7 +41,7 @@ class MissionsPart:
 
 
 def read(file: Node, *, clusters: frozenset[str], acronym: str) -> MissionsPart:
-    """The part as unsaved records; ``clusters``: the codes that may be named. Faults are noted on the file."""
+    """The part as unsaved records; ``clusters`` are the codes that may be named."""
     missions = [_mission(node, clusters) for node in file.nodes("missions")]
     _named_once(missions)
     known = Mission.objects.filter(partnership__acronym=acronym).values_list("name", flat=True)
@@ -126,7 +126,7 @@ def _mission(node: Node, clusters) -> MissionEntry:
         mission=mission,
         organiser=_code(node, "organiser", clusters, required=True),
         host_cluster=_code(node, "host_cluster", clusters),
-        co_organisers=[code for code in node.texts("co_organisers", most=60)],
+        co_organisers=node.texts("co_organisers", most=60),
         places=node.texts("places", most=120) or ([place] if place else []),
         sites=node.texts("sites"),
     )

@@ -1,4 +1,4 @@
-"""`load_programme`: a partnership with its clusters, rules, missions, periods and targets out of a JSON file."""
+"""`load_programme`: a partnership with its clusters, rules, missions and targets out of a JSON file."""
 
 from pathlib import Path
 
