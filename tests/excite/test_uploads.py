@@ -276,6 +276,7 @@ def test_the_field_says_what_is_wrong(name, content, part):
     assert [part in error for error in form.errors["paper"]] == [True]
 
 
+@pytest.mark.django_db
 def test_kept_privately_and_handed_out_as_an_attachment(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     checked = check("Bestätigung.pdf", pdf())
