@@ -1,0 +1,1 @@
+"""Files of a report, from what is stored with it. Nothing here counts."""
