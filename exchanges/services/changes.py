@@ -76,7 +76,7 @@ def _possible(exchange, wanted, today):
     if wanted["host"] is None or wanted["host"].pk == exchange.visitor_id:
         raise Refused(_("Choose a host."))
     stay = Stay(format=exchange.format, **days)
-    if not (stay.dated and stay.in_order):
+    if not stay.counts:
         raise Refused(_("The days must follow each other: arrival, first and last working day, departure."))
     if stay.begins <= today:
         raise Refused(_("Choose days that lie ahead."))
@@ -117,7 +117,7 @@ def agree_to_change(
         CHANGE.move(
             "agree", change, by=by, now=now, details=differences(change), answered_by=by, answered_at=now
         )
-        ask_host(exchange, by=by, now=now)
+        ask_host(exchange, by=None, now=now)
         tell_everyone(exchange, "exchange.change_agreed", by=by, now=now)
     return change
 

@@ -27,6 +27,7 @@ from ..rules import Stay
 from ..workflow import EXCHANGE
 from . import money
 from .assessment import Assessment, assess
+from .consent import ask_host, consent_of
 from .locks import hold
 from .reasons import reason_of
 from .refusals import NothingToChange, RecoveryNeeded
@@ -135,7 +136,7 @@ def _checked(exchange, wanted) -> dict:
         if wanted[name] is not None and not isinstance(wanted[name], date):
             raise Refused(_("Give a date."))
     days = {name: wanted.get(name, getattr(exchange, name)) for name in DATES}
-    if set(wanted) & set(DATES) and not Stay(format=exchange.format, **days).in_order:
+    if set(wanted) & set(DATES) and Stay(format=exchange.format, **days).fault:
         raise Refused(_("The days must follow each other: arrival, first and last working day, departure."))
     if exchange.status not in (S.DRAFT, S.RETURNED) and None in (
         days["first_working_day"],
@@ -171,6 +172,8 @@ def _consequences(exchange, differing, words, *, now) -> Sentence | None:
     before_the_stay = exchange.status in (S.APPROVED, S.COMMITTED)
     if before_the_stay:
         lapse_signatures(exchange, reason=words, now=now)
+        if consent_of(exchange):
+            ask_host(exchange, by=None, now=now)
     if grant is None or grant.status in (TravelGrant.Status.RELEASED, TravelGrant.Status.RECOVERED):
         return None
     if grant.status in ON_ITS_WAY:

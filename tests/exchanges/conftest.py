@@ -1,0 +1,25 @@
+"""The surroundings of an exchange that is walked through its life."""
+
+import pytest
+
+from tests import factories as make
+
+from .stages import Stages
+
+
+@pytest.fixture
+def evidence_kind(partnership):
+    return make.EvidenceKindFactory(partnership=partnership, code="travel", label="Proof of travel")
+
+
+@pytest.fixture
+def rejection_reason(partnership):
+    return make.RejectionReasonFactory(partnership=partnership, code="unclear", label="The plan is not clear")
+
+
+@pytest.fixture
+def stages(draft, mission, people, budget_line, evidence_kind, rejection_reason):
+    """A whole draft on a mission with three seats, and everything that its acts need."""
+    draft.mission = mission
+    draft.save(update_fields=["mission"])
+    return Stages(exchange=draft, people=people)
