@@ -1,0 +1,130 @@
+"""What waits for whom on the morning of 13 September 2023."""
+
+from datetime import date
+
+from django.contrib.auth.hashers import make_password
+
+from clusters.models import Membership, Organisation, Partnership, RegisterEntry, SizeDeclaration
+from exchanges.models import Exchange
+from exchanges.services import ask_host
+from excite import audit
+
+from .moments import at
+from .people import People, let_speak, make_account, represent
+
+AIM = (
+    "Six clusters from Germany, Bulgaria, Lithuania, Spain, Poland and France send their members to each other. "
+    "Small firms and those who support them stay some days at a host abroad, and bring home what digital "
+    "transformation looks like there."
+)
+# Words of the applications that are on their way; the sheets hold dates and names only.
+WORDS = {
+    "CXC-0068": (
+        "Мария Стоянова",
+        "Our tools cut wafers for sensors. In Vilnius we want to see how laser firms do it without blades.",
+        "One test order, and a contact for spare parts.",
+        "Laser workshops around Vilnius.",
+    ),
+    "CXC-0069": (
+        "Théo Garnier",
+        "We route delivery vans. Warsaw's firms drive in snow and traffic we do not know; we want their data.",
+        "A pilot with one fleet during the winter.",
+        "Fleet managers, and the city's traffic office.",
+    ),
+    "CXC-0070": (
+        "Lena Vogt",
+        "Our members ask for partners in Poland. We want to learn how Narew prepares its firms for export.",
+        "A list of ten matching firms on both sides.",
+        "",
+    ),
+    "CXC-0074": ("Eglė Petrauskaitė", "We protect small harbours' networks.", "", ""),
+}
+RETURNED = "Please name two or three firms that you would like to meet in Warszawa: then we can ask them."
+# Year, staff, turnover in EUR, day: one of them is fourteen months old, which the manager may waive.
+DECLARATIONS = {
+    "ORG-081": (2022, 8, 165_000, date(2023, 5, 10)),
+    "ORG-102": (2022, 25, 6_906_000, date(2023, 3, 22)),
+    "ORG-107": (2022, 24, 1_740_000, date(2023, 2, 14)),
+    "ORG-109": (2021, 6, 1_198_000, date(2022, 7, 5)),
+}
+
+
+def begin(partnership: Partnership, people: People) -> None:
+    represent(people, partnership)
+    Partnership.objects.filter(pk=partnership.pk).update(aim=AIM, contact_email="coordinator@demo.example")
+    _declare(partnership, people)
+    _write_applications(partnership, people)
+    _ask_for_membership(partnership)
+
+
+def _declare(partnership, people):
+    entries = {entry.code: entry for entry in partnership.register.filter(code__in=DECLARATIONS)}
+    for code, (year, staff, turnover, day) in DECLARATIONS.items():
+        organisation = entries[code].organisation
+        SizeDeclaration.objects.create(
+            organisation=organisation,
+            accounting_year=year,
+            staff=staff,
+            turnover_eur=turnover,
+            size=organisation.size,
+            declared_on=day,
+            signed_by=people["sme"] if code == "ORG-081" else None,
+        )
+        Organisation.objects.filter(pk=organisation.pk).update(size_checked_on=day)
+
+
+def _write_applications(partnership, people):
+    rows = {row.reference: row for row in partnership.exchanges.filter(reference__in=WORDS).with_people()}
+    for reference, (traveller, motivation, outcome, meetings) in WORDS.items():
+        Exchange.objects.filter(pk=rows[reference].pk).update(
+            traveller_name=traveller,
+            traveller_email="sme@demo.example" if traveller == "Lena Vogt" else "",
+            motivation=motivation,
+            expected_outcome=outcome,
+            wanted_meetings=meetings,
+        )
+    audit.record(
+        rows["CXC-0070"],
+        "return",
+        by=people["manager"],
+        now=at("2023-09-11", "11:10"),
+        reason=RETURNED,
+        before=Exchange.Status.SUBMITTED,
+        after=Exchange.Status.RETURNED,
+    )
+    ask_host(rows["CXC-0069"], by=None, now=at("2023-09-12", "09:30"))
+
+
+def _ask_for_membership(partnership):
+    """A firm that is new to everybody asks to be a member of Silicon Saxony."""
+    cluster = partnership.clusters.get(code="silicon-saxony")
+    organisation = Organisation.objects.create(
+        name="Blasewitz Microfluidics GmbH",
+        kind=Organisation.Kind.SME,
+        size=Organisation.Size.MICRO,
+        staff=6,
+        turnover_eur=410_000,
+        country="DE",
+        city="Dresden",
+        latitude="51.05040",
+        longitude="13.73730",
+        ecosystem="Health",
+    )
+    asked = at("2023-09-12", "15:45")
+    RegisterEntry.objects.create(
+        partnership=partnership,
+        organisation=organisation,
+        code="NEW-001",
+        home_cluster=cluster,
+        added_on=asked.date(),
+    )
+    person = make_account("founder@demo.example", "Mila Brandt", password=make_password(None))
+    let_speak(person, organisation)
+    membership = Membership.objects.create(
+        organisation=organisation,
+        home_cluster=cluster,
+        cluster=cluster,
+        status=Membership.Status.ASKED,
+        asked_on=asked.date(),
+    )
+    audit.record(membership, "ask", by=person, now=asked, after=membership.status)
