@@ -8,6 +8,7 @@
 from decimal import Decimal
 
 import pytest
+import time_machine
 
 from . import factories as make
 
@@ -212,3 +213,10 @@ def draft(visitor, host_organisation, home_cluster, host_cluster, applicant):
         host=host_organisation,
         started_by=applicant,
     )
+
+
+@pytest.fixture
+def programme_day():
+    """It is the morning of 13 September 2023, for every clock."""
+    with time_machine.travel(make.NOW, tick=False):
+        yield make.DAY

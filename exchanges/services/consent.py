@@ -21,6 +21,7 @@ from ..emails import about, tell_home, tell_host, tell_visitor
 from ..models import Exchange, HostConsent
 from ..workflow import CONSENT
 from .assessment import has_account
+from .reasons import name_of, reason_of
 
 SALT = "exchanges.host-link"
 LINK = "host_link"  # the name under which the outbox finds the maker of links
@@ -161,16 +162,18 @@ def answer_host(
     Raises NotAllowed, WrongStatus (answered already, or the application is over), ReasonMissing.
     """
     exchange = consent.exchange
+    name = name_of(name) if by is None else str(by)
+    comment = reason_of(comment)
     CONSENT.move(
         "agree" if agree else "decline",
         consent,
         by=by,
         now=now,
         reason=comment,
-        who=name,
+        who=name if by is None else "",
         answered_at=now,
         answered_by=by,
-        answered_name=name or str(by),
+        answered_name=name,
         comment=comment,
     )
     answer = {"agreed": agree, "comment": comment}

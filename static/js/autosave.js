@@ -16,6 +16,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     if (running || stopped) return;
     changed = false;
     say("saving", place?.dataset.saving || "…");
+    form.dispatchEvent(new CustomEvent("saving"));
     const body = new FormData(form);
     for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
     running = fetch(form.dataset.autosave, { method: "POST", body, headers: { "X-Requested-With": "autosave", Accept: "application/json" } });
@@ -24,6 +25,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       const told = await answer.json();
       if (!answer.ok) {
         stopped = answer.status === 409;
+        if (stopped && document.querySelector("[data-overtaken]")) document.querySelector("[data-overtaken]").hidden = false;
         return say("failed", told.error || place?.dataset.failed || "");
       }
       if (told.version !== undefined && form.elements.version) form.elements.version.value = told.version;
