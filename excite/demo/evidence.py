@@ -89,15 +89,14 @@ def _offer(exchange, kind, checked, handed_in):
         status=Evidence.Status.ACCEPTED if accepted else Evidence.Status.OFFERED,
         uploaded_at=handed_in,
     )
-    audit.record(
-        item, "offer", by=None, now=handed_in, after=Evidence.Status.OFFERED, details={"kind": kind.code}
-    )
+    offered, details = Evidence.Status.OFFERED, {"kind": kind.code}
+    audit.record(item, "offer", by=None, now=handed_in, after=offered, details=details)
     if accepted:
         audit.record(
             item,
             "accept",
             by=None,
             now=handed_in + timedelta(days=2),
-            before=Evidence.Status.OFFERED,
+            before=offered,
             after=Evidence.Status.ACCEPTED,
         )

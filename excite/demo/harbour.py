@@ -1,4 +1,4 @@
-"""A second, invented partnership. It shows that partnerships do not see each other, and that one visit is one.
+"""A second, invented partnership: partnerships do not see each other, and each organisation visits once.
 
 Its CXC-0007 applies for an organisation that has visited in EXCITE: here one reads that it has, not where.
 """

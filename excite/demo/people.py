@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
-from clusters.models import Cluster, Organisation, Partnership, Post, Representative, User
+from clusters.models import Cluster, Partnership, Post, Representative, User
 from excite import audit
 
 from .moments import LOADED, at
@@ -84,14 +84,11 @@ def give_post(user, partnership, kind, cluster=None) -> None:
 
 def represent(people: People, partnership: Partnership) -> None:
     """Let the applicants and hosts speak for their organisations."""
-    found = {
-        code: organisation for code, organisation in partnership.register.values_list("code", "organisation")
-    }
+    found = dict(partnership.register.values_list("code", "organisation"))
     for person in PEOPLE:
         for code in person.speaks_for:
             let_speak(people[person.email.partition("@")[0]], found[code])
 
 
-def let_speak(user: User, organisation: Organisation | int) -> None:
-    key = getattr(organisation, "pk", organisation)
-    Representative.objects.create(user=user, organisation_id=key, started_on=LOADED.date())
+def let_speak(user: User, organisation_id: int) -> None:
+    Representative.objects.create(user=user, organisation_id=organisation_id, started_on=LOADED.date())

@@ -13,7 +13,7 @@ from .moments import at
 from .people import People, let_speak, make_account, represent
 
 AIM = (
-    "Six clusters from Germany, Bulgaria, Lithuania, Spain, Poland and France send their members to each other. "
+    "Six clusters from Germany, Bulgaria, Lithuania, Spain, Poland and France visit each other. "
     "Small firms and those who support them stay some days at a host abroad, and bring home what digital "
     "transformation looks like there."
 )
@@ -27,7 +27,7 @@ WORDS = {
     ),
     "CXC-0069": (
         "Théo Garnier",
-        "We route delivery vans. Warsaw's firms drive in snow and traffic we do not know; we want their data.",
+        "We route delivery vans. Warsaw's drive in snow and traffic that we do not know.",
         "A pilot with one fleet during the winter.",
         "Fleet managers, and the city's traffic office.",
     ),
@@ -119,7 +119,7 @@ def _ask_for_membership(partnership):
         added_on=asked.date(),
     )
     person = make_account("founder@demo.example", "Mila Brandt", password=make_password(None))
-    let_speak(person, organisation)
+    let_speak(person, organisation.pk)
     membership = Membership.objects.create(
         organisation=organisation,
         home_cluster=cluster,

@@ -10,9 +10,7 @@ class Command(BaseCommand):
     help = "Load programme, rows, accounts, budget lines, evidence and a second partnership for the demo."
 
     def add_arguments(self, parser):
-        parser.add_argument(
-            "--without-pdf", action="store_true", help="Leave out the PDFs of frozen reports."
-        )
+        parser.add_argument("--without-pdf", action="store_true", help="Leave out the PDFs of the reports.")
 
     def handle(self, *, without_pdf, verbosity, **options):
         try:
