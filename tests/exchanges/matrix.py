@@ -1,7 +1,7 @@
 """Hand-written tables of status × person → acts, and the trial of every act by every person.
 
-``-`` may look only, ``hidden`` does not even see the record. A table is never computed from the workflow that it
-tests. People who are not named in a table are hidden throughout.
+``-`` may look only, ``hidden`` does not even see the record. A table is never computed from the workflow
+that it tests. People who are not named in a table are hidden throughout.
 """
 
 from contextlib import suppress

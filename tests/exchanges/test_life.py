@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from excite.audit.models import Event
-from excite.outbox.models import Mail
 from exchanges import services
 from exchanges.models import Agreement, BudgetLine, TravelGrant
+from excite.audit.models import Event
+from excite.outbox.models import Mail
 
 from .stages import AFTER, BEFORE
 

@@ -68,7 +68,7 @@ def acts_on(exchange):
 
 
 def preparing(stages, status):
-    """What lies in the person's hands before they act: files to hand in, items accepted, seats as they are."""
+    """What lies in the person's hands before they act: files, accepted items, seats as they are."""
 
     def prepare(act):
         seats = stages.exchange.mission.seat_rows

@@ -25,7 +25,7 @@ paid       | -         | hidden | -            | hidden       | hidden        | 
 released   | -         | hidden | -            | hidden       | hidden        | -             | -       | -
 recovering | -         | hidden | -            | hidden       | hidden        | -             | recover | -
 recovered  | -         | hidden | -            | hidden       | hidden        | -             | -       | -
-""")
+""")  # noqa: E501
 LEADS_TO = {"estimated": "submitted", "reserved": "approved", "agreed": "committed", "released": "cancelled"}
 
 

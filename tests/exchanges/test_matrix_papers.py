@@ -32,7 +32,7 @@ status   | applicant | host          | home_manager | host_manager | third_manag
 asked    | ask       | agree decline | -            | -            | -             | -           | -       | -
 agreed   | ask       | -             | -            | -            | -             | -           | -       | -
 declined | ask       | -             | -            | -            | -             | -           | -       | -
-""")
+""")  # noqa: E501
 
 
 @pytest.mark.parametrize("status", CONSENTS)
@@ -96,7 +96,7 @@ status      | applicant | host   | home_manager     | host_manager | third_manag
 offered     | -         | hidden | accept ask_again | hidden       | hidden        | -           | -       | -
 accepted    | -         | hidden | ask_again        | hidden       | hidden        | -           | -       | -
 asked_again | -         | hidden | accept           | hidden       | hidden        | -           | -       | -
-""")
+""")  # noqa: E501
 
 
 @pytest.mark.parametrize("status", ITEMS)
@@ -150,7 +150,7 @@ offered  | accept decline | -    | -            | -            | -             |
 accepted | -              | -    | -            | -            | -             | -           | -       | -
 declined | -              | -    | -            | -            | -             | -           | -       | -
 lapsed   | -              | -    | -            | -            | -             | -           | -       | -
-""")
+""")  # noqa: E501
 
 
 @pytest.mark.parametrize("status", OFFERS)
