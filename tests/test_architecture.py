@@ -21,6 +21,7 @@ COMPOSITION = {
     "programme",
     "demo",
     "context",
+    "scopes",
     "middleware",
     "wsgi",
     "management",

@@ -15,7 +15,6 @@ from excite.outbox import emails
 from excite.outbox.models import Mail
 from excite.workflow import Refused
 
-WAIT = 60  # seconds until an unreachable mail server is asked again
 NOBODY_KNOWS = _(
     "Sending was interrupted, so this mail may have arrived. Ask, and send it again if it has not."
 )
@@ -35,7 +34,7 @@ def deliver(mail: Mail) -> None:
     try:
         connection.open()
     except (OSError, SMTPException) as fault:
-        raise jobs.TryAgain(_("The mail server cannot be reached."), after=WAIT) from fault
+        raise jobs.TryAgain(_("The mail server cannot be reached."), after=_patience(mail)) from fault
     try:
         _hand_over(mail, connection, emails.message(mail, letter))
     finally:
@@ -53,11 +52,16 @@ def _hand_over(mail: Mail, connection, message) -> None:
         # The server has answered no: this mail has surely not been sent.
         jobs.step(mail, "advance", attempt=mail.attempt, handed_over_at=None)
         if _for_now(answer):
-            raise jobs.TryAgain(_("The mail server is busy."), after=WAIT) from answer
+            raise jobs.TryAgain(_("The mail server is busy."), after=_patience(mail)) from answer
         raise Undeliverable from answer
     except (OSError, SMTPException):
         jobs.hold(mail, NOBODY_KNOWS)
         raise jobs.Lost from None
+
+
+def _patience(mail: Mail) -> int:
+    """Seconds until a mail server that is away is asked again: 1, 4, 16 and 64 minutes."""
+    return 60 * 4 ** max(jobs.ATTEMPTS - 1 - mail.attempts_left, 0)
 
 
 def _for_now(answer: SMTPException) -> bool:

@@ -39,8 +39,15 @@ class MailQuerySet(models.QuerySet):
     def held(self):
         return self.filter(status=jobs.Status.HELD)
 
+    def with_people(self):
+        return self.select_related("recipient", "requested_by")
+
+    def stuck(self):
+        """What a keeper has to look at: held back, or not to be sent."""
+        return self.filter(status__in=[jobs.Status.HELD, jobs.Status.FAILED])
+
     def for_list(self):
-        return self.select_related("recipient").defer("text", "context").order_by("-posted_at", "-pk")
+        return self.defer("text", "context").order_by("-posted_at", "-pk")
 
 
 class Mail(jobs.Job):
@@ -86,6 +93,18 @@ class Mail(jobs.Job):
 
     def get_status_display(self):
         return str(LABELS[self.status])
+
+    @classmethod
+    def for_the_demo(cls):
+        """Everybody's mails, where everybody is invented. The one queryset that asks nobody's rights."""
+        if not settings.DEMO:
+            raise RuntimeError("Mails are open in the demo only.")
+        return cls.objects.for_list()
+
+    @property
+    def title(self) -> str:
+        """The subject, once it has been written; until then what the mail is for."""
+        return self.subject or self.purpose.replace(".", ": ").replace("_", " ").capitalize()
 
     @property
     def partnership_id(self):

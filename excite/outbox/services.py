@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from excite import jobs
 from excite.names import clean_line
@@ -84,6 +85,15 @@ def release(mail: Mail, *, by, now: datetime) -> Mail:
 def resend(mail: Mail, *, by, now: datetime) -> Mail:
     """Send a mail once more, as a new edition, so that mail programs do not drop it as a double."""
     return _queue(mail, "resend", by=by, now=now)
+
+
+def said_of(mail: Mail) -> str:
+    """What to tell the keeper who has just moved this mail."""
+    said = {
+        jobs.Status.HELD: _("This mail is held. Nobody gets it until you send or drop it."),
+        jobs.Status.CANCELLED: _("This mail is dropped."),
+    }
+    return said.get(mail.status, _("This mail is on its way."))
 
 
 ACTS = {"hold": hold, "drop": drop, "release": release, "resend": resend}

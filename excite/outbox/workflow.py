@@ -13,7 +13,14 @@ MAIL = Workflow(
     Action(
         "release", _("Send now"), by=KEEPER, when=frozenset({Status.HELD}), to=Status.QUEUED, style="primary"
     ),
-    Action("drop", _("Drop"), by=KEEPER, when=frozenset({Status.HELD}), to=Status.CANCELLED, style="danger"),
+    Action(
+        "drop",
+        _("Drop"),
+        by=KEEPER,
+        when=frozenset({Status.HELD, Status.FAILED}),
+        to=Status.CANCELLED,
+        style="danger",
+    ),
     Action(
         "resend",
         _("Send again"),

@@ -208,7 +208,7 @@ def test_a_failed_job_can_be_repeated_under_new_numbers(sent, django_capture_on_
         ("refuses", "failed", "The door was closed."),
         ("breaks", "failed", str(worker.OUR_FAULT)),
         ("waits", "queued", "Nobody is at home."),
-        ("loses_database", "queued", ""),
+        pytest.param("loses_database", "queued", "", marks=pytest.mark.django_db(transaction=True)),
         ("unknown", "failed", str(worker.OUR_FAULT)),
     ],
 )

@@ -278,7 +278,7 @@ MATRIX = {
     "queued": {"hold"},
     "running": set(),
     "done": {"resend"},
-    "failed": {"resend"},
+    "failed": {"resend", "drop"},
     "cancelled": {"resend"},
     "held": {"release", "drop"},
 }
@@ -305,5 +305,5 @@ def test_lists_read_little(reader, django_assert_num_queries):
     for _ in range(20):
         post(reader, context={"what": "x" * 10_000})
     with django_assert_num_queries(1):
-        shown = [(mail.recipient.full_name, mail.get_status_display()) for mail in Mail.objects.for_list()]
-    assert shown == [("Reader", "Waiting")] * 20
+        shown = [(mail.name, mail.title, mail.get_status_display()) for mail in Mail.objects.for_list()]
+    assert shown == [("Reader", "Parcel: sent", "Waiting")] * 20
