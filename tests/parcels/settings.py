@@ -3,3 +3,5 @@
 from excite.settings import *  # noqa: F403
 
 INSTALLED_APPS += ["tests.parcels"]  # noqa: F405
+
+CELERY_BEAT_SCHEDULE["sweep"]["schedule"] = 2.0  # noqa: F405

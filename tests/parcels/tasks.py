@@ -69,6 +69,7 @@ MANNERS = {
     "dies": dies,
     "dies_once": dies_once,
     "sleeps": sleeps,
+    "overstays": sleeps,
     "refuses": refuses,
     "breaks": breaks,
     "loses_database": loses_database,
