@@ -128,7 +128,7 @@ def step_charts(
     """Cumulative steps from `starts_on` to `until`, against a straight line to `target` at `ends_on`."""
     given = {"starts_on": starts_on, "ends_on": ends_on, "until": until, "target": target}
     return StepCharts(
-        wide=_step_chart(series, width=720, height=270, font=12, months=6, **given),
+        wide=_step_chart(series, width=720, height=280, font=13, months=6, **given),
         narrow=_step_chart(series, width=340, height=240, font=12, months=12, **given),
     )
 

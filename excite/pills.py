@@ -6,6 +6,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django_filters.fields import DateRangeField
 
 from excite.words import listing, short_day
 
@@ -14,65 +16,90 @@ LISTED = 14  # more choices than this are picked from a box instead of a list of
 
 @dataclass(frozen=True)
 class Choice:
+    """A way to set a filter: a link, or a box to tick."""
+
     label: str
-    url: str
+    value: str
+    url: str = ""
     on: bool = False
 
 
 @dataclass(frozen=True)
+class End:
+    """One end of a range."""
+
+    label: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Pill:
-    """One filter. `on` holds what it is set to in words; `clear` is the address without it."""
+    """One filter: set (`on` says to what, `clear` is the address without it), or the ways to set it."""
 
     name: str
     label: str
-    on: str = ""
-    clear: str = ""
-    choices: tuple[Choice, ...] = ()
-    field: forms.BoundField | None = None
-    kept: tuple[tuple[str, str], ...] = ()
+    on: str
+    clear: str
+    kept: tuple[tuple[str, str], ...]
+    field: forms.BoundField
     search: bool = False
+    links: tuple[Choice, ...] = ()
+    boxes: tuple[Choice, ...] = ()
+    ends: tuple[End, ...] = ()
+    ends_type: str = "number"
 
 
 def for_filterset(filterset, query: QueryDict) -> list[Pill]:
-    """A pill for each field of the filter form, text search first as a box of its own."""
+    """A pill for each field of the filter form. `sort` is set by the heads of the table."""
     form = filterset.form
-    valid = form.cleaned_data if form.is_valid() else getattr(form, "cleaned_data", {})
+    form.is_valid()
+    valid = getattr(form, "cleaned_data", {})
     shown = [field for field in form.visible_fields() if field.name != "sort"]
     return [_pill(field, valid.get(field.name), query) for field in shown]
 
 
 def _pill(field, value, query) -> Pill:
-    parts = _parts(field)
-    on = "" if _empty(value) else f"{field.label}: {_words(field, value)}"
-    search = isinstance(field.field.widget, forms.TextInput) and type(field.field) is forms.CharField
-    choices = () if on else _choices(field, query)
+    ends = _ends(field, query)
+    own = [field.html_name, *(end.name for end in ends)]
+    search = type(field.field) is forms.CharField
+    on = "" if search or _empty(value) else f"{field.label}: {_words(field, value)}"
+    many = isinstance(field.field.widget, forms.SelectMultiple)
+    choices = () if ends or search else _choices(field, query, own)
     return Pill(
         name=field.html_name,
         label=str(field.label),
-        on="" if search else on,
-        clear=_address(query, without=parts),
-        choices=choices,
-        field=None if choices else field,
-        kept=_kept(query, without=parts),
+        on=on,
+        clear=_address(query, without=own),
+        kept=_kept(query, without=own),
+        field=field,
         search=search,
+        links=choices if not many and len(choices) <= LISTED else (),
+        boxes=choices if many else (),
+        ends=ends,
+        ends_type="date" if isinstance(field.field, DateRangeField) else "number",
     )
 
 
-def _parts(field) -> list[str]:
-    """The names that a field uses in the address; a range has two."""
-    ends = getattr(field.field.widget, "suffixes", ())
-    return [field.html_name, *(f"{field.html_name}_{end.strip('_')}" for end in ends if end)]
+def _ends(field, query) -> tuple[End, ...]:
+    """The two boxes of a range, each with a label of its own."""
+    labels = (pgettext("start of a range", "From"), pgettext("end of a range", "Until"))
+    names = [f"{field.html_name}_{suffix}" for suffix in getattr(field.field.widget, "suffixes", ())]
+    return tuple(End(label, name, query.get(name, "")) for label, name in zip(labels, names, strict=False))
 
 
-def _choices(field, query) -> tuple[Choice, ...]:
-    widget = field.field.widget
-    if not isinstance(widget, forms.Select) or widget.allow_multiple_selected:
-        return ()
-    options = [(value, label) for value, label in field.field.choices if str(value)]
-    if not options or len(options) > LISTED or any(isinstance(label, list | tuple) for _v, label in options):
+def _choices(field, query, own) -> tuple[Choice, ...]:
+    chosen = query.getlist(field.html_name)
+    options = [(value, label) for value, label in getattr(field.field, "choices", ()) if str(value)]
+    if any(isinstance(label, list | tuple) for _value, label in options):
         return ()
     return tuple(
-        Choice(str(label), _address(query, {field.html_name: str(value)}, without=[field.html_name]))
+        Choice(
+            str(label),
+            str(value),
+            _address(query, {field.html_name: str(value)}, without=own),
+            str(value) in chosen,
+        )
         for value, label in options
     )
 
@@ -107,5 +134,7 @@ def _words(field, value) -> str:
     return listing(names.get(str(each), str(each)) for each in values)
 
 
-def _end(day) -> str:
-    return short_day(day) if day else "…"
+def _end(value) -> str:
+    if value is None:
+        return "…"
+    return short_day(value) if hasattr(value, "isoformat") else str(value)

@@ -36,7 +36,7 @@ def shown(address):
 def test_a_filter_that_is_off_offers_its_choices_and_keeps_the_others():
     kind = shown("q=witosz&page=3&sort=-name")["kind"]
     assert kind.on == ""
-    assert [(choice.label, choice.url) for choice in kind.choices] == [
+    assert [(choice.label, choice.url) for choice in kind.links] == [
         ("SME", "?q=witosz&sort=-name&kind=sme"),
         ("Large", "?q=witosz&sort=-name&kind=large"),
     ]
@@ -70,3 +70,16 @@ def test_nonsense_in_the_address_filters_nothing_and_breaks_nothing(address):
     filterset = Organisations(request.GET, queryset=Organisation.objects.none())
     page = Template("{% filters filterset %}").render(Context({"request": request, "filterset": filterset}))
     assert "<script>" not in page
+
+
+def test_many_choices_are_boxes_and_a_range_has_two_labelled_ends():
+    found = shown("kind=sme")
+    assert [(choice.label, choice.on) for choice in found["country"].boxes] == [
+        ("Germany", False),
+        ("France", False),
+    ]
+    assert [(end.label, end.name) for end in found["since"].ends] == [
+        ("From", "since_after"),
+        ("Until", "since_before"),
+    ]
+    assert found["since"].ends_type == "date"
