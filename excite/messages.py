@@ -74,13 +74,15 @@ def keys(catalogue: Catalog) -> set:
 def untranslated(catalogue: Catalog) -> list[str]:
     """Texts without a translation, with an unsure one, or with only some of the plural forms."""
     return [
-        message.id if isinstance(message.id, str) else message.id[0]
+        message.id[0] if message.pluralizable else message.id
         for message in catalogue
-        if message.id
-        and (
-            message.fuzzy or not all([message.string] if isinstance(message.string, str) else message.string)
-        )
+        if message.id and (message.fuzzy or not is_whole(message.string))
     ]
+
+
+def is_whole(translation) -> bool:
+    """A plural text has a tuple of forms, and each of them must be there."""
+    return all(translation) if isinstance(translation, list | tuple) else bool(translation)
 
 
 def compile_catalogues(folders) -> list[Path]:

@@ -47,6 +47,18 @@ def test_what_is_translated_stays_and_what_is_gone_goes(project):
     assert messages.keys(second) == {("a mission", "Open"), (None, ("One day", "%(days)s days"))}
 
 
+def test_a_text_not_written_down_yet_is_untranslated(project):
+    path = project / "locale" / "de" / "LC_MESSAGES" / "django.po"
+    catalogue = messages.update(path, messages.gather(project))
+    assert set(messages.untranslated(catalogue)) == {"Łódź: %(seats)s seats", "Open", "One day"}
+    catalogue.get("Open", "a mission").string = "Offen"
+    catalogue.get(("One day", "%(days)s days")).string = ("Ein Tag", "")
+    assert set(messages.untranslated(catalogue)) == {"Łódź: %(seats)s seats", "One day"}
+    catalogue.get(("One day", "%(days)s days")).string = ("Ein Tag", "%(days)s Tage")
+    catalogue.get("Łódź: %(seats)s seats").string = "Łódź: %(seats)s Plätze"
+    assert messages.untranslated(catalogue) == []
+
+
 def test_gathering_again_changes_no_byte(project):
     path = project / "locale" / "de" / "LC_MESSAGES" / "django.po"
     messages.save(messages.update(path, messages.gather(project)), path)
