@@ -181,6 +181,7 @@ USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+COUNTRIES_OVERRIDE = {"XK": _("Kosovo")}  # ISO 3166 has no code for it; EU papers write XK
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60  # seconds
 LANGUAGE_COOKIE_HTTPONLY = True
