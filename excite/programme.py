@@ -12,7 +12,7 @@ from clusters.models import Partnership
 from clusters.services import programme as clusters
 from exchanges.services import programme as exchanges
 from excite import audit
-from excite.clock import PROGRAMME_ZONE
+from excite.days import day_of
 from excite.intake import Fault, Faulty, Node, Tally
 from missions.services import programme as missions
 from reporting.services import programme as reporting
@@ -44,9 +44,7 @@ def load_programme(path: Path, *, by, now: datetime) -> tuple[Partnership, Tally
         raise Faulty(faults)
     with transaction.atomic():
         extra = file.rest() | parts[reporting].extra
-        partnership = clusters.add(
-            ours, extra=extra, tally=tally, today=now.astimezone(PROGRAMME_ZONE).date()
-        )
+        partnership = clusters.add(ours, extra=extra, tally=tally, today=day_of(now))
         for app, part in parts.items():
             app.add(part, partnership, tally=tally)
         if tally.added.total():

@@ -52,12 +52,12 @@ class Change:
     grant: TravelGrant | None
     filled: dict = field(default_factory=dict)
     extra: dict | None = None
-    status: str = ""
+    reached: str = ""
     money: bool = False
 
     @property
     def any(self) -> bool:
-        return bool(self.filled or self.status or self.money or self.extra is not None)
+        return bool(self.filled or self.reached or self.money or self.extra is not None)
 
 
 class ImportPlan:
@@ -140,7 +140,7 @@ class ImportPlan:
             if column not in row.faulty and not _agree(row, column, old, new):
                 change.filled[name] = getattr(facts, name)
         change.extra = row.filled_extra(exchange.extra)
-        if "status" not in row.faulty and facts.status != exchange.status:
+        if "status" not in row.faulty and facts.status != exchange.reached:
             self._move_on(change)
         self._compare_money(change)
         if change.any:
@@ -155,15 +155,15 @@ class ImportPlan:
 
     def _move_on(self, change):
         exchange, row = change.exchange, change.facts.row
-        values = {"old": str(exchange.status), "new": row["status"]}
-        if change.facts.status not in FORWARD.get(exchange.status, ()):
+        values = {"old": str(exchange.reached), "new": row["status"]}
+        if change.facts.status not in FORWARD.get(exchange.reached, ()):
             text = _("the portal has “%(old)s”, the file “%(new)s”; a status only moves forward.")
             row.fault("status", text % values)
         elif exchange.pk in self._busy:
             text = _("“%(new)s”, but people are signing or answering in the portal; finish it there.")
             row.fault("status", text % values)
         else:
-            change.status = change.facts.status
+            change.reached = change.facts.status
 
     def _compare_money(self, change):
         row, grant, facts = change.facts.row, change.grant, change.facts
@@ -176,7 +176,7 @@ class ImportPlan:
         fill = not vague and not _agree(row, "lump_sum_eur", old, new)
         old_day = str(grant.paid_on) if grant and grant.paid_on else ""
         pays = not _agree(row, "paid_on", old_day, row["paid_on"])
-        change.money = bool(change.status or fill or pays or (vague and new and old != new))
+        change.money = bool(change.reached or fill or pays or (vague and new and old != new))
         if change.money and grant and grant.status in (G.IN_BATCH, G.RECOVERING):
             batch = grant.batch.reference if grant.batch else ""
             text = _("the grant is being paid or recovered in the portal %(batch)s; finish it there.")
@@ -220,7 +220,7 @@ class ImportPlan:
         limited = {each.pk: each for each in self.names.missions.values() if each.seats is not None}
         free = Counter(Seat.objects.filter(mission__in=limited).free().values_list("mission", flat=True))
         for change in self.changes:
-            if change.status in ENDED and change.exchange.seat_id:
+            if change.reached in ENDED and change.exchange.seat_id:
                 free[change.exchange.mission_id] += 1
         for facts in [*self.new, *(change.facts for change in self.changes)]:
             exchange = known.get(facts.reference)

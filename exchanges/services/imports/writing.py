@@ -24,13 +24,13 @@ from .rows import ENDED, VISITS, Facts, S
 def write(plan: ImportPlan, ledger: Ledger, *, tally: Tally, by, now: datetime) -> None:
     """Lines first, then what ends (it frees visits and seats), then what moves on, then the new."""
     _plan_lines(ledger, tally, by=by, now=now)
-    for change in sorted(plan.changes, key=lambda change: change.status not in ENDED):
+    for change in sorted(plan.changes, key=lambda change: change.reached not in ENDED):
         _move(change, by=by, now=now)
     made = _create(plan, now=now)
     _write_grants(ledger, made, now=now)
     audit.record_all(made.values(), "import", by=by, now=now, details_of=_details)
     _number(plan)
-    moved = sum(1 for change in plan.changes if change.status)
+    moved = sum(1 for change in plan.changes if change.reached)
     filled = len(plan.changes) - moved
     tally.count(_("exchanges"), added=len(made), known=plan.known - moved - filled)
     if moved:
@@ -62,8 +62,8 @@ def _move(change: Change, *, by, now):
     exchange, values = change.exchange, dict(change.filled)
     if change.extra is not None:
         values["extra"] = change.extra
-    status = change.status or exchange.status
-    if change.status:
+    status = change.reached or exchange.reached
+    if change.reached:
         values |= {"imported": True} | _moments(status, now)
         if status in ENDED and exchange.seat_id:
             free_seat(exchange, by=by, now=now)
@@ -148,7 +148,7 @@ def _take_seats(plan, *, now) -> dict[int, list[Seat]]:
 
 def _details(exchange) -> dict:
     days = {"validated_on": exchange.validated_on, "last_working_day": exchange.last_working_day}
-    return {"status": exchange.status} | {name: day for name, day in days.items() if day}
+    return {"status": exchange.reached} | {name: day for name, day in days.items() if day}
 
 
 def _number(plan):
@@ -192,5 +192,5 @@ def _release_the_rest(ledger, *, now):
     """A grant whose exchange ended, in a sheet that does not state its amount any more."""
     stated = {entry.facts.reference for entry in ledger.entries}
     for change in ledger.plan.changes:
-        if change.money and change.grant and change.facts.reference not in stated and change.status in ENDED:
+        if change.money and change.grant and change.facts.reference not in stated and change.reached in ENDED:
             GRANT.move("import", change.grant, by=None, now=now, to=TravelGrant.Status.RELEASED)
