@@ -120,7 +120,7 @@ class Frame:
 
     @cached_property
     def demo(self) -> "Demo | None":
-        return Demo(self) if settings.DEMO else None
+        return Demo() if settings.DEMO else None
 
     def _entries(self, places) -> list[Entry]:
         there = [(place, self._address(place.view)) for place in places]
@@ -139,8 +139,9 @@ class Frame:
         return max(fits, key=lambda fit: fit[0], default=(0, None))[1]
 
     def _address(self, name) -> str:
+        """Empty when there is no such page: a part that is not installed has no link."""
         slug = {"partnership": self.partnership.slug} if self.partnership else {}
-        for kwargs in (slug, {}):
+        for kwargs in ({}, slug) if name in OWN else (slug, {}):
             try:
                 return reverse(name, kwargs=kwargs)
             except NoReverseMatch:
@@ -151,10 +152,8 @@ class Frame:
 class Demo:
     """The demo's own controls: who I am, and what day it is."""
 
-    def __init__(self, frame):
+    def __init__(self):
         self.today = clock.today()
-        self.skipped = clock.days_skipped()
-        self._frame = frame
 
     @cached_property
     def people(self):
