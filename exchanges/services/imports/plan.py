@@ -140,7 +140,7 @@ class ImportPlan:
             if column not in row.faulty and not _agree(row, column, old, new):
                 change.filled[name] = getattr(facts, name)
         change.extra = row.filled_extra(exchange.extra)
-        if "status" not in row.faulty and facts.status != exchange.reached:
+        if "status" not in row.faulty and facts.status != exchange.status:
             self._move_on(change)
         self._compare_money(change)
         if change.any:
@@ -155,8 +155,8 @@ class ImportPlan:
 
     def _move_on(self, change):
         exchange, row = change.exchange, change.facts.row
-        values = {"old": str(exchange.reached), "new": row["status"]}
-        if change.facts.status not in FORWARD.get(exchange.reached, ()):
+        values = {"old": str(exchange.status), "new": row["status"]}
+        if change.facts.status not in FORWARD.get(exchange.status, ()):
             text = _("the portal has “%(old)s”, the file “%(new)s”; a status only moves forward.")
             row.fault("status", text % values)
         elif exchange.pk in self._busy:

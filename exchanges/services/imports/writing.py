@@ -62,7 +62,7 @@ def _move(change: Change, *, by, now):
     exchange, values = change.exchange, dict(change.filled)
     if change.extra is not None:
         values["extra"] = change.extra
-    status = change.reached or exchange.reached
+    status = change.reached or exchange.status
     if change.reached:
         values |= {"imported": True} | _moments(status, now)
         if status in ENDED and exchange.seat_id:
@@ -148,7 +148,7 @@ def _take_seats(plan, *, now) -> dict[int, list[Seat]]:
 
 def _details(exchange) -> dict:
     days = {"validated_on": exchange.validated_on, "last_working_day": exchange.last_working_day}
-    return {"status": exchange.reached} | {name: day for name, day in days.items() if day}
+    return {"status": exchange.status} | {name: day for name, day in days.items() if day}
 
 
 def _number(plan):
