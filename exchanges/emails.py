@@ -13,7 +13,9 @@ from excite.sentences import Sentence
 from excite.sentences import gettext_noop as _
 from excite.words import day, eur
 
-from .models import Exchange, TravelGrant
+from .models import Exchange, HostConsent, TravelGrant
+
+HOST_LINK = "host_link"  # the name under which the outbox finds the maker of personal links
 
 
 def tell_visitor(exchange: Exchange, purpose: str, *, by, now: datetime, **context) -> None:
@@ -50,6 +52,21 @@ def tell_everyone(exchange: Exchange, purpose: str, *, by, now: datetime, **cont
         | _managing(exchange.hosting_cluster_id)
     )
     _tell(everyone, exchange, purpose, by=by, now=now, **context)
+
+
+def tell_contact(consent: HostConsent, purpose: str, *, by, now: datetime) -> None:
+    """The host's contact without an account, with a personal link, in the language of whoever writes."""
+    outbox.post(
+        purpose=purpose,
+        address=consent.contact_email,
+        name=consent.contact_name,
+        language=by.language if by else "",
+        subject=consent,
+        by=by,
+        now=now,
+        secret=HOST_LINK,
+        context=about(consent.exchange) | {"url": ""},
+    )
 
 
 def _tell(who: Q, exchange, purpose, *, by, now, **context):

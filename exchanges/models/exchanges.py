@@ -206,12 +206,19 @@ class Exchange(models.Model):
         A partner cluster's own exchange is decided by the coordinator, the coordinator's own by the
         partner named in the settings (domain: who may do what).
         """
-        partnership = self.partnership
-        if self.home_cluster.organisation_id != self.visitor_id:
-            return self.home_cluster_id
-        if self.home_cluster_id != partnership.coordinator_id:
-            return partnership.coordinator_id
-        return partnership.stand_in_id
+        if self.is_coordinators_own:
+            return self.partnership.stand_in_id
+        if self.home_cluster.organisation_id == self.visitor_id:
+            return self.partnership.coordinator_id
+        return self.home_cluster_id
+
+    @property
+    def is_coordinators_own(self):
+        """The coordinating cluster is the visitor: then the named partner stands in for the coordinator."""
+        return (
+            self.home_cluster.organisation_id == self.visitor_id
+            and self.home_cluster_id == self.partnership.coordinator_id
+        )
 
     @property
     def hosting_cluster_id(self):
@@ -242,8 +249,8 @@ class Exchange(models.Model):
         if self.visitor_id in held.represents:
             return frozenset(roles - {"host_manager"})
         if self.deciding_cluster_id in held.manages:
-            roles.add("home_manager")
-        if self.partnership_id in held.coordinates:
+            roles |= {"home_manager", "coordinator"} if self.is_coordinators_own else {"home_manager"}
+        if self.partnership_id in held.coordinates and not self.is_coordinators_own:
             roles.add("coordinator")
         if self.partnership_id in held.finances:
             roles.add("finance")

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from missions.models import Mission
 from missions.services.seats import hold_mission
@@ -12,15 +11,14 @@ from ..emails import tell_everyone
 from ..models import Agreement, ChangeRequest, Exchange
 from ..workflow import AGREEMENT, CHANGE, EXCHANGE
 from . import money, seats
-from .locks import hold, hold_lines
+from .locks import acting_on, hold, hold_lines, lines_of
 from .reasons import reason_of
 
 
 def cancel(exchange: Exchange, *, reason: str, by, now: datetime) -> Exchange:
     """Cancel an approved or committed exchange, with a reason (no-show is one)."""
     words = reason_of(reason, required=True)
-    with transaction.atomic():
-        hold(exchange)
+    with acting_on(exchange):
         EXCHANGE.check("cancel", exchange, by=by)
         let_go(exchange, reason=words, by=by, now=now)
         EXCHANGE.move("cancel", exchange, by=by, now=now, reason=words, decided_at=now)
@@ -50,9 +48,8 @@ def cancel_with_mission(mission: Mission, *, reason: str, by, now: datetime) -> 
     when = EXCHANGE.actions["cancel_with_mission"].when
     with transaction.atomic():
         hold_mission(mission.pk)
-        open_ones = Exchange.objects.filter(mission=mission, status__in=when)
-        hold_lines(Q(grants__exchange__in=open_ones.values("pk")))
-        cancelled = list(open_ones.order_by("pk"))
+        cancelled = list(Exchange.objects.filter(mission=mission, status__in=when).order_by("pk"))
+        hold_lines(lines_of(cancelled))
         for exchange in cancelled:
             hold(exchange)
             let_go(exchange, reason=words, by=by, now=now)

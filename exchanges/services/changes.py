@@ -7,7 +7,6 @@ again. The four sign anew; the host's consent to the new facts is needed for tha
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clusters.models import Organisation
@@ -24,7 +23,7 @@ from .consent import NobodyToAsk, ask_host
 from .corrections import recalculate
 from .decisions import require_rules
 from .drafts import cluster_for
-from .locks import hold
+from .locks import acting_on, acting_on_part
 from .reasons import reason_of
 from .refusals import NothingToChange
 from .signing import lapse_signatures
@@ -38,8 +37,7 @@ def ask_for_change(exchange: Exchange, *, changes: Mapping, reason: str, by, now
     One request at a time, and only before the stay begins. Raises NothingToChange or Refused.
     """
     words = reason_of(reason, required=True)
-    with transaction.atomic():
-        hold(exchange)
+    with acting_on(exchange):
         EXCHANGE.check("change", exchange, by=by)
         _before_the_stay(exchange, now)
         if exchange.changes.asked().exists():
@@ -103,8 +101,8 @@ def agree_to_change(
     change: ChangeRequest, *, by, now: datetime, waivers: Mapping[str, str] | None = None
 ) -> ChangeRequest:
     """Make the exchange what was asked for: the rules hold or are waived, and the line covers it."""
-    with transaction.atomic():
-        exchange = _hold_change(change)
+    with acting_on_part(change):
+        exchange = change.exchange
         CHANGE.check("agree", change, by=by)
         _before_the_stay(exchange, now)
         _apply(exchange, change)
@@ -139,23 +137,13 @@ def _apply(exchange, change):
 def decline_change(change: ChangeRequest, *, reason: str, by, now: datetime) -> ChangeRequest:
     """Leave the exchange as it was agreed, and say why."""
     words = reason_of(reason, required=True)
-    with transaction.atomic():
-        exchange = _hold_change(change)
+    with acting_on_part(change):
         CHANGE.move("decline", change, by=by, now=now, reason=words, answered_by=by, answered_at=now)
-        tell_visitor(exchange, "exchange.change_declined", by=by, now=now, reason=words)
+        tell_visitor(change.exchange, "exchange.change_declined", by=by, now=now, reason=words)
     return change
 
 
 def take_back_change(change: ChangeRequest, *, by, now: datetime) -> ChangeRequest:
-    with transaction.atomic():
-        _hold_change(change)
+    with acting_on_part(change):
         CHANGE.move("take_back", change, by=by, now=now, answered_by=by, answered_at=now)
     return change
-
-
-def _hold_change(change) -> Exchange:
-    hold(change.exchange)
-    exchange = change.exchange
-    change.refresh_from_db()
-    ChangeRequest._meta.get_field("exchange").set_cached_value(change, exchange)
-    return exchange

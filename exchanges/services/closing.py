@@ -8,7 +8,6 @@ written here, the exchange is like any other. One imported as committed reports 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from excite import audit
@@ -22,7 +21,7 @@ from ..workflow import EXCHANGE
 from . import money, seats
 from .assessment import rule_on
 from .evidence import ask_item_again, missing_kinds
-from .locks import hold
+from .locks import acting_on
 from .reasons import reason_of
 from .refusals import EvidenceMissing, ReportNotReady, StayNotOver
 
@@ -32,8 +31,7 @@ NEEDED = ("activities", "learnt", "next_steps", "arranged_meetings")
 
 def save_report(exchange: Exchange, *, changes: Mapping, by, now: datetime) -> ClosingReport:
     """Keep what has been written so far. ``changes`` holds cleaned values of ``FIELDS``."""
-    with transaction.atomic():
-        hold(exchange)
+    with acting_on(exchange):
         EXCHANGE.check("report", exchange, by=by)
         values = {field: changes[field] for field in FIELDS if field in changes}
         report, _made = ClosingReport.objects.update_or_create(
@@ -73,8 +71,7 @@ def report_gaps(exchange: Exchange) -> list[tuple[str, str]]:
 
 def hand_in(exchange: Exchange, *, by, now: datetime) -> Exchange:
     """Hand in the report once the stay is over. Raises StayNotOver, or ReportNotReady with every gap."""
-    with transaction.atomic():
-        hold(exchange)
+    with acting_on(exchange):
         EXCHANGE.check("report", exchange, by=by)
         first = reportable_from(exchange)
         if day_of(now) < first:
@@ -91,8 +88,7 @@ def ask_again(
 ) -> Exchange:
     """Back to the applicant, with a reason per item of evidence (pk → reason), or one for the report."""
     reasons = {pk: words for pk, text in (items or {}).items() if (words := reason_of(text))}
-    with transaction.atomic():
-        hold(exchange)
+    with acting_on(exchange):
         EXCHANGE.check("ask_again", exchange, by=by)
         chosen = list(exchange.evidence.filter(pk__in=reasons).select_related("kind"))
         lines = [reason_of(reason)] + [f"{item.kind.label}: {reasons[item.pk]}" for item in chosen]
@@ -112,8 +108,7 @@ def ask_again(
 def refuse(exchange: Exchange, *, reason: str, by, now: datetime) -> Exchange:
     """Refuse the report: the exchange is cancelled and its grant released."""
     words = reason_of(reason, required=True)
-    with transaction.atomic():
-        hold(exchange)
+    with acting_on(exchange):
         EXCHANGE.check("refuse", exchange, by=by)
         seats.free_seat(exchange, by=by, now=now)
         money.release(exchange, now=now, reason=words)
@@ -128,8 +123,7 @@ def validate(exchange: Exchange, *, by, now: datetime) -> Exchange:
     Raises EvidenceMissing unless there is an accepted item of every required kind.
     """
     today = day_of(now)
-    with transaction.atomic():
-        hold(exchange)
+    with acting_on(exchange):
         EXCHANGE.check("validate", exchange, by=by)
         if not kept_elsewhere(exchange):
             missing = missing_kinds(exchange, Evidence.Status.ACCEPTED)

@@ -17,14 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from excite import audit, outbox
 from excite.workflow import Refused
 
-from ..emails import about, tell_home, tell_host, tell_visitor
+from ..emails import HOST_LINK, tell_contact, tell_home, tell_host, tell_visitor
 from ..models import Exchange, HostConsent
 from ..workflow import CONSENT
 from .assessment import has_account
 from .reasons import name_of, reason_of
 
 SALT = "exchanges.host-link"
-LINK = "host_link"  # the name under which the outbox finds the maker of links
 # Whoever presses "ask again" twice does not fill the host's mailbox.
 SETTLES = timedelta(hours=1)
 
@@ -109,20 +108,10 @@ def _write_to_host(consent, *, by, now):
         url = _address("host_answer", exchange, reference=exchange.reference)
         tell_host(exchange, "exchange.host_asked", by=None, now=now, url=url)
         return
-    outbox.post(
-        purpose="exchange.host_asked",
-        address=consent.contact_email,
-        name=consent.contact_name,
-        language=by.language if by else "",
-        subject=consent,
-        by=by,
-        now=now,
-        secret=LINK,
-        context=about(exchange) | {"url": ""},
-    )
+    tell_contact(consent, "exchange.host_asked", by=by, now=now)
 
 
-@outbox.secret(LINK)
+@outbox.secret(HOST_LINK)
 def host_link(mail) -> str:
     """The personal link, made while a mail about a consent is sent. LinkReplaced if it was asked anew."""
     consent = HostConsent.objects.select_related("exchange__partnership").get(pk=mail.subject_id)

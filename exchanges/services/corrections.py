@@ -11,7 +11,6 @@ money depends on how far the exchange is:
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clusters.models import Organisation
@@ -27,8 +26,8 @@ from ..rules import Stay
 from ..workflow import EXCHANGE
 from . import money
 from .assessment import Assessment, assess
-from .consent import ask_host, consent_of
-from .locks import hold
+from .consent import ask_host, consent_of, stands
+from .locks import acting_on
 from .reasons import reason_of
 from .refusals import NothingToChange, RecoveryNeeded
 from .signing import lapse_signatures
@@ -36,14 +35,14 @@ from .signing import lapse_signatures
 DATES = ("arrival", "first_working_day", "last_working_day", "departure")
 FIELDS = ("kind", "size", *DATES)
 S = Exchange.Status
+WITH_THE_HOST = {S.SUBMITTED, S.WAITLISTED, S.APPROVED}
 ON_ITS_WAY = {TravelGrant.Status.IN_BATCH, TravelGrant.Status.PAID, TravelGrant.Status.RECOVERING}
 
 
 def reopen(exchange: Exchange, *, reason: str, by, now: datetime) -> Exchange:
     """Completed → reported: it is no longer counted. Raises RecoveryNeeded once the grant has been paid."""
     words = reason_of(reason, required=True)
-    with transaction.atomic():
-        hold(exchange)
+    with acting_on(exchange):
         EXCHANGE.check("reopen", exchange, by=by)
         grant = money.grant_of(exchange)
         if grant and grant.status == TravelGrant.Status.PAID:
@@ -81,8 +80,7 @@ def correct(
     """
     wanted = dict(changes) if changes is not None else {field: value}
     words = reason_of(reason, required=True)
-    with transaction.atomic():
-        hold(exchange)
+    with acting_on(exchange):
         EXCHANGE.check("correct", exchange, by=by)
         old = {name: getattr(exchange, _column(name)) for name in wanted}
         new = _checked(exchange, wanted)
@@ -172,8 +170,9 @@ def _consequences(exchange, differing, words, *, now) -> Sentence | None:
     before_the_stay = exchange.status in (S.APPROVED, S.COMMITTED)
     if before_the_stay:
         lapse_signatures(exchange, reason=words, now=now)
-        if consent_of(exchange):
-            ask_host(exchange, by=None, now=now)
+    consent = consent_of(exchange)
+    if consent and not stands(consent, exchange) and exchange.status in WITH_THE_HOST:
+        ask_host(exchange, by=None, now=now)
     if grant is None or grant.status in (TravelGrant.Status.RELEASED, TravelGrant.Status.RECOVERED):
         return None
     if grant.status in ON_ITS_WAY:
@@ -181,9 +180,10 @@ def _consequences(exchange, differing, words, *, now) -> Sentence | None:
             N_("EUR %(amount)s are on their way or paid, and stay as they are; recover what is too much"),
             amount=Money(to_eur(grant.amount_cents)),
         )
-    if grant.status == TravelGrant.Status.ESTIMATED:
-        return None
     assessment = assess(exchange, today=day_of(now), budget=False)
+    if grant.status == TravelGrant.Status.ESTIMATED:
+        money.estimate_again(grant, assessment)
+        return None
     return recalculate(exchange, grant, assessment, at_most_agreed=not before_the_stay, now=now)
 
 

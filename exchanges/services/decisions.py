@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from excite.days import day_of
@@ -11,14 +10,14 @@ from excite.words import say
 from excite.workflow import ReasonMissing, Refused
 from missions.models import Mission
 
-from ..emails import tell_everyone, tell_visitor
+from ..emails import tell_contact, tell_everyone, tell_visitor
 from ..models import Exchange, HostConsent, RejectionReason, Waiver
 from ..rules import Light, Verdict, blocking
 from ..workflow import EXCHANGE
 from . import money, seats
 from .assessment import Assessment, assess
 from .consent import consent_of, stands
-from .locks import hold
+from .locks import acting_on
 from .reasons import reason_of
 from .refusals import AlreadyVisited, BudgetExceeded, HostHasNotAgreed, RuleBroken, WaiverMissing, visits_once
 
@@ -29,12 +28,11 @@ def approve(exchange: Exchange, *, by, now: datetime, waivers: Mapping[str, str]
     ``waivers`` gives a reason for each waivable rule that is set aside. Raises HostHasNotAgreed, RuleBroken,
     WaiverMissing, AlreadyVisited, BudgetExceeded or MissionFull; nothing is kept of a refused approval.
     """
-    with visits_once(), transaction.atomic():
-        held = hold(exchange)
+    with acting_on(exchange) as held, visits_once():
         EXCHANGE.check("approve", exchange, by=by)
         if held.mission and held.mission.status == Mission.Status.CANCELLED:
             raise Refused(_("The mission has been cancelled."))
-        require_consent(exchange)
+        consent = require_consent(exchange)
         assessment = assess(exchange, today=day_of(now))
         require_rules(exchange, assessment, waivers or {}, by=by, now=now)
         seat = seats.seat_for(exchange, held.mission, now=now)
@@ -42,10 +40,12 @@ def approve(exchange: Exchange, *, by, now: datetime, waivers: Mapping[str, str]
         details = {"amount_cents": grant.amount_cents, "reason": grant.reason} if grant else {}
         EXCHANGE.move("approve", exchange, by=by, now=now, details=details, seat=seat, decided_at=now)
         tell_everyone(exchange, "exchange.approved", by=by, now=now)
+        if consent.nonce:
+            tell_contact(consent, "exchange.host_sign", by=by, now=now)
     return exchange
 
 
-def require_consent(exchange: Exchange) -> None:
+def require_consent(exchange: Exchange) -> HostConsent:
     """The host has agreed to what the application says now. Raises HostHasNotAgreed with what to do."""
     consent = consent_of(exchange)
     if consent is None or not stands(consent, exchange):
@@ -54,6 +54,7 @@ def require_consent(exchange: Exchange) -> None:
         raise HostHasNotAgreed(_("The host has declined. Ask the applicant to find another host."))
     if consent.status != HostConsent.Status.AGREED:
         raise HostHasNotAgreed
+    return consent
 
 
 def require_rules(
@@ -89,8 +90,7 @@ def _refuse(lights: list[Light]) -> None:
 def return_for_more(exchange: Exchange, *, reason: str, by, now: datetime) -> Exchange:
     """Ask the applicant for more, with a reason; unanswered, the application lapses after some days."""
     words = reason_of(reason)
-    with transaction.atomic():
-        hold(exchange)
+    with acting_on(exchange):
         EXCHANGE.move("return", exchange, by=by, now=now, reason=words, returned_at=now)
         tell_visitor(exchange, "exchange.returned", by=by, now=now, reason=words)
     return exchange
@@ -98,8 +98,7 @@ def return_for_more(exchange: Exchange, *, reason: str, by, now: datetime) -> Ex
 
 def reject(exchange: Exchange, *, reason_code: str, reason: str = "", by, now: datetime) -> Exchange:
     """Reject with a reason from the partnership's list, and own words beside it."""
-    with transaction.atomic():
-        hold(exchange)
+    with acting_on(exchange):
         EXCHANGE.check("reject", exchange, by=by)
         listed = RejectionReason.objects.filter(partnership=exchange.partnership_id, code=reason_code).first()
         if listed is None:

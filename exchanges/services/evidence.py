@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from excite import audit, storage, uploads
@@ -11,7 +10,7 @@ from excite.workflow import NotAllowed, Refused
 from ..emails import tell_visitor
 from ..models import Evidence, EvidenceKind, Exchange
 from ..workflow import EVIDENCE, EXCHANGE
-from .locks import hold
+from .locks import acting_on, acting_on_part
 from .reasons import reason_of
 
 E = Evidence.Status
@@ -35,7 +34,7 @@ def add_evidence(
     stored_name = uploads.keep(upload, "evidence")
     item = None
     try:
-        with transaction.atomic():
+        with acting_on(exchange):
             item = _offer(exchange, kind, upload, stored_name, by=by, now=now)
     finally:
         if item is None or item.stored_name != stored_name:
@@ -44,7 +43,6 @@ def add_evidence(
 
 
 def _offer(exchange, kind, upload, stored_name, *, by, now):
-    hold(exchange)
     EXCHANGE.check("report", exchange, by=by)
     known = exchange.evidence.filter(kind=kind, sha256=upload.sha256).first()
     if known:
@@ -74,8 +72,7 @@ def _again(item):
 
 def accept_evidence(item: Evidence, *, by, now: datetime) -> Evidence:
     """Accept one item."""
-    with transaction.atomic():
-        _hold_item(item)
+    with acting_on_part(item):
         EVIDENCE.move("accept", item, by=by, now=now)
         _keep_words(item, "")
     return item
@@ -84,8 +81,7 @@ def accept_evidence(item: Evidence, *, by, now: datetime) -> Evidence:
 def ask_evidence_again(item: Evidence, *, reason: str, by, now: datetime) -> Evidence:
     """Ask for another file in place of this one, and say why."""
     words = reason_of(reason)
-    with transaction.atomic():
-        _hold_item(item)
+    with acting_on_part(item):
         ask_item_again(item, words, by=by, now=now)
         tell_visitor(item.exchange, "exchange.evidence_again", by=by, now=now, reason=words, item=str(item))
     return item
@@ -100,13 +96,6 @@ def ask_item_again(item: Evidence, reason: str, *, by, now: datetime) -> None:
 def _keep_words(item, reason):
     Evidence.objects.filter(pk=item.pk).update(reason=reason)
     item.reason = reason
-
-
-def _hold_item(item):
-    hold(item.exchange)
-    exchange = item.exchange
-    item.refresh_from_db()
-    Evidence._meta.get_field("exchange").set_cached_value(item, exchange)
 
 
 def missing_kinds(exchange: Exchange, *statuses: str) -> list[EvidenceKind]:

@@ -3,11 +3,14 @@
 On PostgreSQL these are row locks. On SQLite a transaction is the only writer from its start (IMMEDIATE).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import Q
 
-from excite.workflow import WrongStatus
+from excite.workflow import Refused, WrongStatus
 from missions.models import Mission
 from missions.services.seats import hold_mission
 
@@ -20,6 +23,32 @@ class Held:
 
     mission: Mission | None
     grant: TravelGrant | None
+
+
+@contextmanager
+def acting_on(exchange: Exchange) -> Iterator[Held]:
+    """One transaction that holds the exchange and what belongs to it. What a refusal took back is not left
+    behind on ``exchange`` either, so that the page that explains it shows how things stand.
+    """
+    try:
+        with transaction.atomic():
+            yield hold(exchange)
+    except Refused:
+        exchange.refresh_from_db(from_queryset=Exchange.objects.with_people())
+        raise
+
+
+@contextmanager
+def acting_on_part(part) -> Iterator[Held]:
+    """``acting_on`` for what hangs on an exchange: a seat offer, an item of evidence, a change, a grant.
+
+    The part is brought up to date in place as well.
+    """
+    exchange = part.exchange
+    with acting_on(exchange) as held:
+        part.refresh_from_db()
+        type(part)._meta.get_field("exchange").set_cached_value(part, exchange)
+        yield held
 
 
 def hold(exchange: Exchange) -> Held:
@@ -47,14 +76,6 @@ def hold_lines(which: Q) -> list[BudgetLine]:
     return list(BudgetLine.objects.select_for_update(no_key=True).filter(which).order_by("pk"))
 
 
-def hold_grant(grant: TravelGrant) -> TravelGrant:
-    """``hold`` from the grant's side; brings the grant up to date in place."""
-    held = hold(grant.exchange)
-    grant.refresh_from_db()
-    grant.exchange = held.grant.exchange
-    return grant
-
-
 def remember_grant(exchange: Exchange, grant: TravelGrant | None) -> None:
     """Let ``exchange.grant`` and ``grant.exchange`` be these very objects."""
     Exchange._meta.get_field("grant").set_cached_value(exchange, grant)
@@ -65,6 +86,14 @@ def remember_grant(exchange: Exchange, grant: TravelGrant | None) -> None:
 def _whereabouts(exchange) -> dict | None:
     fields = ("mission", "home_cluster", "last_working_day", "grant__line")
     return Exchange.objects.filter(pk=exchange.pk).values(*fields).first()
+
+
+def lines_of(exchanges: list[Exchange]) -> Q:
+    """Every line that ``hold`` may lock for these exchanges, so that many can be held in order."""
+    wanted = Q(grants__exchange__in=[exchange.pk for exchange in exchanges])
+    for cluster_id, day in {(row.home_cluster_id, row.last_working_day) for row in exchanges}:
+        wanted |= _line_of(cluster_id, day)
+    return Q(pk__in=BudgetLine.objects.filter(wanted).values("pk"))
 
 
 def _line_of(cluster_id, day) -> Q:

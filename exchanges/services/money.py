@@ -180,6 +180,15 @@ def reserve(exchange: Exchange, assessment: Assessment, *, now: datetime) -> Tra
     return step("reserve", grant, now=now, line=line_for(exchange), **terms)
 
 
+def estimate_again(grant: TravelGrant, assessment: Assessment) -> None:
+    """An estimate is on no line yet, so it follows the facts; one that is unclear stays as it was."""
+    if assessment.lump_sum is not None:
+        terms = terms_of(assessment)
+        TravelGrant.objects.filter(pk=grant.pk, status=S.ESTIMATED).update(**terms)
+        for field, value in terms.items():
+            setattr(grant, field, value)
+
+
 def terms_of(assessment: Assessment) -> dict:
     """What a grant keeps of an assessment: the amounts, and the sentence that explains them."""
     return {

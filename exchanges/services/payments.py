@@ -20,7 +20,7 @@ from ..models import Exchange, PaymentBatch, TravelGrant
 from ..workflow import GRANT, PAYMENT_BATCH
 from . import money
 from .assessment import rule_on
-from .locks import hold_grant, hold_lines, remember_grant
+from .locks import acting_on_part, hold_lines, remember_grant
 from .reasons import reason_of
 from .refusals import PersonStandsIn
 
@@ -132,8 +132,7 @@ def dissolve(batch: PaymentBatch, *, reason: str, by, now: datetime) -> PaymentB
 def bounce(grant: TravelGrant, *, reason: str, by, now: datetime) -> TravelGrant:
     """The bank has sent the money back: the grant is due again, and the clock starts anew."""
     words = reason_of(reason, required=True)
-    with transaction.atomic():
-        hold_grant(grant)
+    with acting_on_part(grant):
         GRANT.check("bounce", grant, by=by)
         days = rule_on(grant.exchange.partnership, day_of(now)).payment_days
         blank = {"batch": None, "paid_on": None, "payment_reference": ""}
@@ -147,8 +146,7 @@ def bounce(grant: TravelGrant, *, reason: str, by, now: datetime) -> TravelGrant
 def open_recovery(grant: TravelGrant, *, reason: str, by, now: datetime) -> TravelGrant:
     """Ask the visitor for the money back. The exchange stays counted unless it is corrected."""
     words = reason_of(reason, required=True)
-    with transaction.atomic():
-        hold_grant(grant)
+    with acting_on_part(grant):
         money.step("open_recovery", grant, by=by, now=now, reason=words)
         facts = {"reason": words, **money_of(grant)}
         tell_visitor(grant.exchange, "exchange.recovery", by=by, now=now, **facts)
@@ -158,8 +156,7 @@ def open_recovery(grant: TravelGrant, *, reason: str, by, now: datetime) -> Trav
 
 def recover(grant: TravelGrant, *, by, now: datetime) -> TravelGrant:
     """The money is back: it returns to its line."""
-    with transaction.atomic():
-        hold_grant(grant)
+    with acting_on_part(grant):
         money.step("recover", grant, by=by, now=now)
     return grant
 

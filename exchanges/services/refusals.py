@@ -139,7 +139,7 @@ class NothingToChange(Refused):
 
 @contextmanager
 def visits_once():
-    """Turn the database's last word on a second visit into AlreadyVisited. Stands outside the transaction."""
+    """Turn the database's last word on a second visit into AlreadyVisited."""
     try:
         yield
     except IntegrityError as fault:

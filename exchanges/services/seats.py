@@ -21,7 +21,7 @@ from ..emails import tell_home, tell_visitor
 from ..models import Exchange, SeatOffer
 from ..workflow import EXCHANGE, SEAT_OFFER
 from .assessment import rule_on
-from .locks import hold
+from .locks import acting_on, acting_on_part
 from .refusals import OfferOver, SeatsLeft
 
 O = SeatOffer.Status  # noqa: E741
@@ -30,8 +30,7 @@ STILL_COMING = (Mission.Status.PUBLISHED, Mission.Status.CLOSED)
 
 def waitlist(exchange: Exchange, *, by, now: datetime) -> Exchange:
     """Put an application on the waiting list of its full mission. Raises SeatsLeft while there are seats."""
-    with transaction.atomic():
-        held = hold(exchange)
+    with acting_on(exchange) as held:
         EXCHANGE.check("waitlist", exchange, by=by)
         if held.mission is None or held.mission.seats is None:
             raise SeatsLeft(_("There is no limit of seats here: approve the application instead."))
@@ -85,7 +84,10 @@ def waiting_list(mission: Mission):
 
 
 def free_seat(exchange: Exchange, *, by, now: datetime) -> None:
-    """Let go of every seat this exchange holds, and offer what became free to the next in line."""
+    """Let go of every seat this exchange holds, and offer what became free to the next in line.
+
+    ``exchange`` is held by the caller; ``by`` is who frees it, for the log of the act itself.
+    """
     open_offers = exchange.seat_offers.filter(status__in=[O.OFFERED, O.ACCEPTED]).select_related("seat")
     freed = [] if exchange.seat is None else [exchange.seat]
     if exchange.status == Exchange.Status.WAITLISTED:
@@ -127,8 +129,7 @@ def _offer(exchange, mission, *, now):
 
 def accept_offer(offer: SeatOffer, *, by, now: datetime) -> SeatOffer:
     """Take the offered seat: it stays held until the home cluster approves. Raises OfferOver too late."""
-    with transaction.atomic():
-        _hold_offer(offer)
+    with acting_on_part(offer):
         SEAT_OFFER.check("accept", offer, by=by)
         if now > offer.expires_at:
             raise OfferOver
@@ -143,22 +144,13 @@ def decline_offer(offer: SeatOffer, *, by, now: datetime) -> SeatOffer:
 
 
 def _give_up(verb, offer, *, by, now):
-    with transaction.atomic():
-        mission = _hold_offer(offer)
+    with acting_on_part(offer) as held:
         SEAT_OFFER.move(verb, offer, by=by, now=now, answered_at=now)
         release_seat(offer.seat)
         if by is None:
             tell_visitor(offer.exchange, "exchange.seat_lapsed", by=by, now=now)
-        offer_free_seats(mission, now=now)
+        offer_free_seats(held.mission, now=now)
     return offer
-
-
-def _hold_offer(offer) -> Mission:
-    held = hold(offer.exchange)
-    exchange = offer.exchange
-    offer.refresh_from_db()
-    SeatOffer._meta.get_field("exchange").set_cached_value(offer, exchange)
-    return held.mission
 
 
 # --- Done by the programme itself ----------------------------------------------------------------------
@@ -179,8 +171,7 @@ def lapse_offers(*, now: datetime) -> int:
 
 def _lapse_if_over(offer, *, now) -> bool:
     """False if somebody answered between looking and locking."""
-    with transaction.atomic():
-        _hold_offer(offer)
+    with acting_on_part(offer):
         if offer.status != O.OFFERED or offer.expires_at >= now:
             return False
         _give_up("lapse", offer, by=None, now=now)

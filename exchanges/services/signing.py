@@ -9,7 +9,6 @@ import hashlib
 import json
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from excite import audit
@@ -25,7 +24,7 @@ from ..workflow import AGREEMENT, EXCHANGE
 from . import money
 from .assessment import rule_on
 from .decisions import require_consent
-from .locks import hold
+from .locks import acting_on
 from .reasons import name_of, reason_of
 from .refusals import AlreadySigned, TextChanged
 
@@ -61,8 +60,7 @@ def sign(
     ``behalf_reason`` is needed where the coordinator signs for want of a host cluster. ``seen`` is the digest
     of the text that the person read; TextChanged is raised if it is another by now.
     """
-    with transaction.atomic():
-        hold(exchange)
+    with acting_on(exchange):
         EXCHANGE.check("sign", exchange, by=by)
         if by is None or ROLE_OF.get(party) not in exchange.roles_of(by):
             raise NotAllowed
@@ -73,8 +71,7 @@ def sign_by_link(consent: HostConsent, *, name: str, now: datetime, seen: str = 
     """The host signs by the personal link, without an account. The door has checked the link."""
     exchange = consent.exchange
     name = name_of(name)
-    with transaction.atomic():
-        hold(exchange)
+    with acting_on(exchange):
         EXCHANGE.check("sign", exchange, by=None)
         return _sign(exchange, Party.HOST, by=None, name=name, now=now, behalf_reason="", seen=seen)
 
@@ -86,8 +83,9 @@ def _sign(exchange, party, *, by, name, now, behalf_reason, seen):
     signed = set(agreement.signatures.values_list("party", flat=True))
     if party in signed:
         raise AlreadySigned
+    reason = reason_of(behalf_reason)
     for each in _signed_together(exchange, party, signed):
-        behalf = _on_behalf(exchange, each, reason_of(behalf_reason))
+        behalf = _on_behalf(exchange, each, reason)
         Signature.objects.create(
             agreement=agreement,
             party=each,
@@ -98,8 +96,9 @@ def _sign(exchange, party, *, by, name, now, behalf_reason, seen):
             digest=_digest_of({"text": agreement.digest, "party": each, "name": name, "at": now.isoformat()}),
         )
         signed.add(each)
-        details = {"party": str(each), "version": agreement.version, "on_behalf": behalf}
-        audit.record(exchange, "sign", by=by, who=name if by is None else "", now=now, details=details)
+        details = {"party": str(each), "version": agreement.version, "in_place": behalf is not None}
+        who = name if by is None else ""
+        audit.record(exchange, "sign", by=by, who=who, now=now, reason=reason, details=details)
     _follow(exchange, agreement, signed, now=now)
     return agreement
 

@@ -16,7 +16,7 @@ from .assessment import Assessment, assess, rule_on
 from .cancellation import let_go
 from .consent import ask_host, consent_of, stands
 from .drafts import locked
-from .locks import hold
+from .locks import acting_on, hold
 from .money import grant_of, release, terms_of
 from .reasons import reason_of
 
@@ -78,21 +78,20 @@ def _estimate(exchange, assessment):
         rows.update(**terms_of(assessment))
 
 
-@transaction.atomic
 def withdraw(exchange: Exchange, *, by, now: datetime, reason: str = "") -> Exchange:
     """Take the application back before the stay; seat and money are free for others.
 
     Raises StayHasBegun, NotAllowed, WrongStatus.
     """
-    hold(exchange)
-    EXCHANGE.check("withdraw", exchange, by=by)
-    if _has_begun(exchange, day_of(now)):
-        raise StayHasBegun
     words = reason_of(reason)
-    let_go(exchange, reason=words or gettext("Withdrawn by the applicant"), by=by, now=now)
-    EXCHANGE.move("withdraw", exchange, by=by, now=now, reason=words)
-    tell_home(exchange, "exchange.withdrawn", by=by, now=now, reason=words)
-    tell_host(exchange, "exchange.withdrawn", by=by, now=now, reason=words)
+    with acting_on(exchange):
+        EXCHANGE.check("withdraw", exchange, by=by)
+        if _has_begun(exchange, day_of(now)):
+            raise StayHasBegun
+        let_go(exchange, reason=words or gettext("Withdrawn by the applicant"), by=by, now=now)
+        EXCHANGE.move("withdraw", exchange, by=by, now=now, reason=words)
+        tell_home(exchange, "exchange.withdrawn", by=by, now=now, reason=words)
+        tell_host(exchange, "exchange.withdrawn", by=by, now=now, reason=words)
     return exchange
 
 
