@@ -95,6 +95,14 @@ def moment(value: datetime | None, zone: str | ZoneInfo = "Europe/Brussels") -> 
     }
 
 
+def short_moment(value: datetime | None) -> str:
+    """`13 Sept 2023, 17:00`, for tables whose head names the clock: Brussels."""
+    if value is None:
+        return ""
+    local = value.astimezone(ZoneInfo("Europe/Brussels"))
+    return f"{short_day(local.date())}, {format_datetime(local, 'HH:mm', locale=locale())}"
+
+
 def listing(values) -> str:
     """`a, b and c`."""
     return format_list([str(value) for value in values], locale=locale())

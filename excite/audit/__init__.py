@@ -6,9 +6,9 @@ Apps call `record`; at start they tell how their kinds of record are named (`des
 
 from datetime import datetime
 
-from excite.audit.registry import describe, name_verbs, scope
+from excite.audit.registry import describe, link, name_verbs, scope
 
-__all__ = ["describe", "name_verbs", "record", "record_all", "scope"]
+__all__ = ["describe", "link", "name_verbs", "record", "record_all", "scope"]
 
 
 def record(

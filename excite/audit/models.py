@@ -176,11 +176,6 @@ class Event(models.Model):
     def after_label(self) -> str:
         return registry.status_label(self.subject_kind, self.after) if self.after else ""
 
-    @property
-    def url(self) -> str:
-        """Where the record is; "" if its app has not said. Reads the event's own columns only."""
-        return registry.url_of(self)
-
 
 class EventPersonal(models.Model):
     """What names or describes a person in an event. Deleting this row erases it; the event stays.

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Q
+from django.urls import NoReverseMatch, reverse
 
 
 @dataclass
@@ -11,22 +12,22 @@ class Kind:
     label: str = ""
     verbs: dict = field(default_factory=dict)
     statuses: dict = field(default_factory=dict)
-    url: Callable | None = None
 
 
 _kinds: dict[str, Kind] = {}
 _workflow_verbs: dict[tuple[str, str], str] = {}
+_links: dict[str, tuple[str, str]] = {}
 _scopes: list[Callable] = []
 
 
-def describe(
-    kind: str, *, label, verbs: Mapping | None = None, statuses=(), url: Callable | None = None
-) -> None:
-    """Name a kind of record: `verbs` in the past tense ("approved"), `statuses` as choices.
+def describe(kind: str, *, label, verbs: Mapping | None = None, statuses=()) -> None:
+    """Name a kind of record: `verbs` in the past tense ("approved"), `statuses` as choices."""
+    _kinds[kind] = Kind(label, dict(verbs or {}), dict(statuses))
 
-    `url(event)` gives the address of the record, or "", from the event's own columns.
-    """
-    _kinds[kind] = Kind(label, dict(verbs or {}), dict(statuses), url)
+
+def link(view: str, name: str, *kinds: str) -> None:
+    """Records of these kinds are seen on `view`, which takes the reference of the event as `name`."""
+    _links.update(dict.fromkeys(kinds, (view, name)))
 
 
 def name_verbs(kind: str, labels: Mapping) -> None:
@@ -67,9 +68,13 @@ def status_label(kind: str, status: str) -> str:
     return str(known or _readable(status))
 
 
-def url_of(event) -> str:
-    found = _kinds[event.subject_kind].url if event.subject_kind in _kinds else None
-    return (found(event) or "") if found else ""
+def url_of(event, partnership: str) -> str:
+    """Where the record is, in the partnership of this slug; "" if that is not known."""
+    view, name = _links.get(event.subject_kind, ("", ""))
+    try:
+        return reverse(view, kwargs={"partnership": partnership, name: event.reference}) if view else ""
+    except NoReverseMatch:
+        return ""
 
 
 def _readable(code: str) -> str:

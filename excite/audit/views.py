@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from excite.audit import registry
 from excite.audit.filters import EventFilter
 from excite.audit.models import Event
 
@@ -20,4 +21,6 @@ def audit(request, partnership):
     paginator = Paginator(found.qs, PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
     pages = paginator.get_elided_page_range(page.number)
-    return render(request, "audit/events.html", {"filter": found, "page": page, "pages": pages})
+    rows = [(event, registry.url_of(event, partnership)) for event in page.object_list]
+    shown = {"filter": found, "rows": rows, "page": page, "pages": pages}
+    return render(request, "audit/events.html", shown)

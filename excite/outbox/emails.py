@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from excite.names import clean_line
 from excite.outbox import registry
 from excite.outbox.models import Mail
-from excite.outbox.services import secret_slot
 from excite.workflow import Refused
 
 MASK = "••••••"
@@ -72,6 +71,11 @@ def _secret_of(mail: Mail) -> str:
     if mail.secret:
         return registry.make_secret(mail)
     return ""
+
+
+def secret_slot(mail: Mail) -> str:
+    """Where in the cache a secret is put aside until its mail is sent."""
+    return f"mail-secret-{mail.uuid}"
 
 
 @registry.secret("once")

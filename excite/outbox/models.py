@@ -102,11 +102,6 @@ class Mail(jobs.Job):
         return cls.objects.for_list()
 
     @property
-    def title(self) -> str:
-        """The subject, once it has been written; until then what the mail is for."""
-        return self.subject or self.purpose.replace(".", ": ").replace("_", " ").capitalize()
-
-    @property
     def partnership_id(self):
         return self.partnership_key
 

@@ -4,13 +4,14 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from excite import jobs
 from excite.names import clean_line
+from excite.outbox import emails
 from excite.outbox.models import Mail
 from excite.outbox.workflow import MAIL
 
@@ -58,13 +59,18 @@ def post(
             "reference": str(getattr(subject, "reference", "") or "")[:255],
             "partnership_key": getattr(subject, "partnership_id", None),
         }
-    if key is None:
-        mail, made = Mail.objects.create(**fields), True
-    else:
-        mail, made = Mail.objects.get_or_create(key=key, defaults=fields)
-    if made and secret_value:
-        cache.set(secret_slot(mail), secret_value, SECRET_LIVES)
-    return jobs.enqueue(mail) if made else mail
+    if key is not None and (known := Mail.objects.filter(key=key).first()):
+        return known
+    draft = Mail(key=key, **fields)
+    draft.subject = emails.masked(draft).subject
+    try:
+        with transaction.atomic():
+            mail = jobs.enqueue(draft)
+    except IntegrityError:  # somebody posted the same key a moment ago
+        return Mail.objects.get(key=key)
+    if secret_value:
+        cache.set(emails.secret_slot(mail), secret_value, SECRET_LIVES)
+    return mail
 
 
 def hold(mail: Mail, *, by, now: datetime) -> Mail:
@@ -112,7 +118,3 @@ def _queue(mail: Mail, act: str, *, by, now: datetime) -> Mail:
         MAIL.move(act, mail, by=by, now=now, **changes)
         transaction.on_commit(lambda: jobs.send(mail), robust=True)
     return mail
-
-
-def secret_slot(mail: Mail) -> str:
-    return f"mail-secret-{mail.uuid}"

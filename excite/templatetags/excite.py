@@ -13,7 +13,9 @@ from excite import pills, words
 
 register = template.Library()
 
-for _filter in [words.say, words.eur, words.country, words.day, words.short_day, words.moment]:
+for _filter in [words.say, words.eur, words.country, words.day, words.short_day]:
+    register.filter(_filter.__name__, _filter)
+for _filter in [words.moment, words.short_moment]:
     register.filter(_filter.__name__, _filter)
 
 

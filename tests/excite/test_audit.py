@@ -34,6 +34,7 @@ def parcel():
 def no_scopes(monkeypatch):
     monkeypatch.setattr(registry, "_scopes", [])
     monkeypatch.setattr(registry, "_kinds", {})
+    monkeypatch.setattr(registry, "_links", {})
 
 
 def test_an_event_and_its_words(parcel, writer):
@@ -157,14 +158,17 @@ def test_nobody_reads_what_no_scope_opens(parcel, writer, no_scopes):
 
 def test_how_events_are_named(parcel, no_scopes):
     event = audit.record(parcel, "send", by=None, now=NOON, before="packed", after="sent")
-    assert (event.kind_label, event.verb_label, event.url) == ("Parcel", "Send", "")
+    assert (event.kind_label, event.verb_label) == ("Parcel", "Send")
+    assert registry.url_of(event, "alliance") == ""
     audit.describe(
         "parcel",
         label="Small parcel",
         verbs={"send": "sent"},
         statuses=[("packed", "Packed up"), ("sent", "On its way")],
-        url=lambda event: f"/parcels/{event.reference}/",
     )
     assert (event.kind_label, event.verb_label) == ("Small parcel", "sent")
     assert (event.before_label, event.after_label) == ("Packed up", "On its way")
-    assert event.url == "/parcels/PAR-0001/"
+    audit.link("exchanges:exchange", "reference", "parcel", "box")
+    assert registry.url_of(event, "alliance") == "/p/alliance/exchanges/PAR-0001/"
+    event.reference = ""
+    assert registry.url_of(event, "alliance") == ""

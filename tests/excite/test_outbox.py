@@ -165,7 +165,7 @@ def test_a_code_lives_outside_the_row_and_not_for_long(reader):
 
     mail = post(reader, secret_value="123456")
     late = post(reader, secret_value="654321")
-    cache.delete(services.secret_slot(late))
+    cache.delete(emails.secret_slot(late))
     assert "123456" not in str(Mail.objects.filter(pk=mail.pk).values().get())
     assert "Code: 123456" in (send(mail), django_mail.outbox[0].body)[1]
     assert (send(late).status, len(django_mail.outbox)) == ("failed", 1)
@@ -305,5 +305,5 @@ def test_lists_read_little(reader, django_assert_num_queries):
     for _ in range(20):
         post(reader, context={"what": "x" * 10_000})
     with django_assert_num_queries(1):
-        shown = [(mail.name, mail.title, mail.get_status_display()) for mail in Mail.objects.for_list()]
-    assert shown == [("Reader", "Parcel: sent", "Waiting")] * 20
+        shown = [(mail.name, mail.subject, mail.get_status_display()) for mail in Mail.objects.for_list()]
+    assert shown == [("Reader", "Language: is on its way", "Waiting")] * 20

@@ -89,6 +89,8 @@ def test_a_stay_says_once_what_both_days_share(first, last, expected):
 def test_a_moment_names_its_clock():
     instant = datetime(2023, 9, 13, 15, 0, tzinfo=UTC)
     assert words.moment(instant) == "13 September 2023, 17:00 (Brussels time)"
+    assert words.short_moment(instant) == "13 Sept 2023, 17:00"
+    assert words.short_moment(None) == ""
     assert words.moment(instant, "Europe/Sofia") == "13 September 2023, 18:00 (Sofia time)"
 
 
