@@ -18,6 +18,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 
 SECONDS_TO_START = 60
 SECONDS_TO_END = 15
+HALF_A_MINUTE = 30  # seconds
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 DEMO_DOMAIN = "@demo.example"
 ACCOUNTS = """\
@@ -42,8 +43,8 @@ class Command(BaseCommand):
             raise CommandError("This runs the demonstration only. Use ./run demo.")
         refuse_busy(port)
         # Ctrl-C goes to every process of the terminal, TERM to this one only: both end in the same way.
-        signal.signal(signal.SIGTERM, interrupt)
-        signal.signal(signal.SIGHUP, interrupt)
+        for number in [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]:
+            signal.signal(number, interrupt)
         self.children = {}
         try:
             call_command("prepare", verbosity=0)
@@ -104,7 +105,7 @@ class Command(BaseCommand):
         while True:
             time.sleep(1)
             for child in self.children.values():
-                if not child.alive():
+                if not child.alive() and child.may_start_again():
                     self.stdout.write(f"{child.name} ended ({child.process.returncode}); starting it again.")
                     child.start()
 
@@ -123,9 +124,21 @@ class Child:
 
     def __init__(self, name, line, environment, log):
         self.name, self.line, self.environment, self.log = name, line, environment, log
+        self.pause = 0  # seconds between an early end and the next start
         self.start()
 
+    def may_start_again(self):
+        """At once, unless it ends soon after each start: then after a pause that grows to half a minute."""
+        lived = time.monotonic() - self.started
+        if lived > HALF_A_MINUTE:
+            self.pause = 0
+        if lived < self.pause:
+            return False
+        self.pause = min(max(1, 2 * self.pause), HALF_A_MINUTE)
+        return True
+
     def start(self):
+        self.started = time.monotonic()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 - a fixed line
                 self.line,
