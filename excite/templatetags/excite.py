@@ -25,6 +25,12 @@ def stay(first, last):
     return words.stay(first, last)
 
 
+@register.filter(expects_localtime=True)
+def at(instant):
+    """`{{ event.at|at }}` → "14 May 2023, 10:21", on the clock of the portal; `moment` names the zone too."""
+    return f"{words.short_day(instant)}, {instant:%H:%M}" if instant else ""
+
+
 @register.filter
 def number(value, places=0):
     """`{{ 31315|number }}` → "31,315", with the separators of the reader's language."""
