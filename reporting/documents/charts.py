@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from excite import charts
-from excite.words import listing
 from reporting.figures import Step
 
 ELSE = "else"
@@ -72,5 +71,4 @@ def gaps(countries: list[str], flows: Mapping[tuple[str, str], int]) -> str:
     ]
     if not missing:
         return ""
-    pairs = "; ".join(missing) if len(missing) > 2 else listing(missing)
-    return _("No exchange yet between %(pairs)s.") % {"pairs": pairs}
+    return _("No exchange yet between %(pairs)s.") % {"pairs": ", ".join(missing)}

@@ -99,8 +99,9 @@ class Content:
         return self.report.until
 
 
-def member_countries(partnership) -> list[str]:
+def member_countries(partnership, clusters=None) -> list[str]:
     """Countries of the partner clusters, the coordinator's first, in the order of their names."""
-    clusters = Cluster.objects.filter(partnership=partnership).for_list()
+    if clusters is None:
+        clusters = Cluster.objects.filter(partnership=partnership).for_list()
     first = sorted(clusters, key=lambda cluster: cluster.pk != partnership.coordinator_id)
     return list(dict.fromkeys(cluster.organisation.country.code for cluster in first))

@@ -4,17 +4,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
 
 from clusters.models import Organisation
 from excite import charts
 from excite.printing import pdf
-from excite.words import country, money, number, say
+from excite.words import say
 from reporting.figures import elapsed, pace
 
 from .charts import flow_matrix, gaps, progress_chart
 from .content import Content
-from .workbook import last_words, period_words
+from .wording import change, last_words, name_of, pace_words, period_words, shown
 
 ROWS_ON_PAPER = 300  # longer lists are in the workbook
 KEYS = ("exchanges", "exchanges_by_smes", "staff_trained", "grants_paid")
@@ -32,10 +31,6 @@ class Line:
     restated: str
     pace: str
     track: charts.Track | None
-
-    @property
-    def since(self) -> str:
-        return self.new if not self.restated else ""
 
 
 def write_pdf(content: Content, path: Path) -> None:
@@ -55,7 +50,7 @@ def html(content: Content) -> str:
             "report": report,
             "partnership": content.partnership,
             "period": period_words(report),
-            "compared_with": last_words(report),
+            "compared_with": last_words(report.previous),
             "lines": lines,
             "keys": [line for line in lines if line.figure.code in KEYS],
             "chart": progress_chart(
@@ -70,42 +65,22 @@ def html(content: Content) -> str:
     )
 
 
-def _shown(value, places: int) -> str:
-    if value is None:
-        return ""
-    return money(value) if places else number(value)
-
-
-def _change(value, places: int) -> str:
-    if value is None:
-        return ""
-    return f"+{_shown(value, places)}" if value > 0 else _shown(value, places).replace("-", "−")
-
-
 def _line(content: Content, figure) -> Line:
     partnership, until = content.partnership, content.report.until
     grant = {"starts_on": partnership.starts_on, "ends_on": partnership.ends_on, "until": until}
     leads = pace(figure.value, figure.target, **grant)
     return Line(
         figure=figure,
-        total=_shown(figure.value, figure.places),
-        target=_shown(figure.target, 0),
-        previous=_shown(figure.previous, figure.places),
-        new=_change(figure.new, figure.places),
-        restated=_change(figure.restated, figure.places) if figure.restated else "",
-        pace=pace_words(leads) if leads else "",
-        track=charts.track(figure.value, figure.target, figure.target and figure.target * elapsed(**grant)),
+        total=shown(figure.value, figure.places),
+        target=shown(figure.target, 0),
+        previous=shown(figure.previous, figure.places),
+        new=change(figure.new, figure.places),
+        restated=change(figure.restated, figure.places) if figure.restated else "",
+        pace=pace_words(leads),
+        track=charts.track(
+            figure.value, figure.target, figure.target and float(figure.target * elapsed(**grant))
+        ),
     )
-
-
-def pace_words(leads) -> str:
-    """ "80 by the end at this pace, 16 short", or that all is well."""
-    if leads.on_course:
-        return _("on course")
-    return _("%(reached)s by the end at this pace, %(short)s short") % {
-        "reached": number(leads.by_end),
-        "short": number(leads.short),
-    }
 
 
 def _restated(content: Content) -> list[dict]:
@@ -113,17 +88,12 @@ def _restated(content: Content) -> list[dict]:
     return [
         {
             "label": content.labels[row.code],
-            "reference": place_name(row),
-            "effect": _change(row.amount, places[row.code]),
+            "reference": name_of(row),
+            "effect": change(row.amount, places[row.code]),
             "reason": say(row.reason),
         }
         for row in content.restated
     ]
-
-
-def place_name(row) -> str:
-    """What a row is called: a country by its name, everything else as it was stored."""
-    return country(row.reference) if row.kind == "country" else row.reference
 
 
 def _exchanges(content: Content) -> list[dict]:

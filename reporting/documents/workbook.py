@@ -15,6 +15,7 @@ from clusters.models import Organisation
 from excite.words import country, moment, say, short_day
 
 from .content import Content
+from .wording import last_words, name_of, period_words
 
 OPTIONS = {
     "constant_memory": True,
@@ -101,36 +102,13 @@ def _cover(sheets: Sheets, content: Content) -> None:
         (_("Reporting period"), period_words(report)),
         (_("Cut-off"), short_day(report.until)),
         (_("Date of the data"), moment(report.data_as_of)),
-        (_("Compared with"), last_words(report)),
+        (_("Compared with"), last_words(report.previous)),
         (_("Check code"), report.check_code),
         (_("Note"), report.note),
     ]
     for line, (label, value) in enumerate(facts, 2):
         sheet.write_string(line, 0, label, sheets.head)
         sheet.write_string(line, 1, value, sheets.wrap)
-
-
-def period_words(report) -> str:
-    if report.period is None:
-        return _("none: a free cut-off")
-    return _("period %(number)s, %(first)s to %(last)s") % {
-        "number": report.period.number,
-        "first": short_day(report.period.starts_on),
-        "last": short_day(report.period.ends_on),
-    }
-
-
-def last_words(report) -> str:
-    """What "last report" means here."""
-    last = report.previous
-    if last is None:
-        return _("nothing: this is the first report")
-    if last.period is None:
-        return _("the report up to %(day)s") % {"day": short_day(last.until)}
-    return _("period %(number)s, up to %(day)s") % {
-        "number": last.period.number,
-        "day": short_day(last.until),
-    }
 
 
 def _number(value, places: int):
@@ -233,7 +211,7 @@ def _rows(sheets: Sheets, content: Content) -> None:
         (
             (
                 content.labels[row.code],
-                row.reference,
+                name_of(row),
                 row.counted_on,
                 _number(row.amount, places[row.code]),
                 say(row.classification["why"]),
@@ -258,7 +236,7 @@ def _restated(sheets: Sheets, content: Content) -> None:
         (
             (
                 content.labels[row.code],
-                row.reference,
+                name_of(row),
                 row.get_change_display(),
                 _number(row.amount, places[row.code]),
                 say(row.reason),

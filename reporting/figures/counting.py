@@ -61,12 +61,12 @@ def each_row(indicator: Indicator, scope: Scope) -> Iterator[Row]:
 
 
 def count(scope: Scope) -> tuple[Figure, ...]:
-    return tuple(one.figure for one in _count(scope, None))
+    return tuple(one.figure for one in _count(scope, None, ""))
 
 
-def compare(scope: Scope, earlier: date | None) -> tuple[Counted, ...]:
-    """The figures, each with what it is at an earlier cut-off as known now, by the same queries."""
-    return _count(scope, earlier)
+def compare(scope: Scope, earlier: date | None, only: str = "") -> tuple[Counted, ...]:
+    """The figures (or ``only`` one), each with what it is at an earlier cut-off as known now."""
+    return _count(scope, earlier, only)
 
 
 def value_of(found: Iterable[Figure], code: str):
@@ -105,18 +105,21 @@ def flows(scope: Scope) -> dict[tuple[str, str], int]:
     return {(str(home), str(away)): many for home, away, many in pairs.annotate(many=Count("pk"))}
 
 
-def _count(scope: Scope, earlier: date | None) -> tuple[Counted, ...]:
-    targets = _targets(scope)
-    values = _values(scope, earlier)
-    known = [_counted(one, values, targets.pop(one.code, None)) for one in indicators() if one.fits(scope)]
+def _count(scope: Scope, earlier: date | None, only: str) -> tuple[Counted, ...]:
+    targets = _targets(scope, only)
+    wanted = [one for one in indicators() if one.fits(scope) and only in ("", one.code)]
+    values = _values(wanted, scope, earlier)
+    known = [_counted(one, values, targets.pop(one.code, None)) for one in wanted]
     # A target for something that nobody has taught the portal to count is shown as such, never hidden.
     return (*known, *(Counted(_unknown(code, target)) for code, target in sorted(targets.items())))
 
 
-def _targets(scope: Scope) -> dict[str, int]:
+def _targets(scope: Scope, only: str) -> dict[str, int]:
     if not scope.is_whole:
         return {}
     targets = Target.objects.filter(partnership=scope.partnership, target__isnull=False)
+    if only:
+        targets = targets.filter(indicator=only)
     return dict(targets.values_list("indicator", "target"))
 
 
@@ -128,10 +131,10 @@ class _Values:
     records: int
 
 
-def _values(scope: Scope, earlier: date | None) -> dict[str, _Values]:
+def _values(wanted: list[Indicator], scope: Scope, earlier: date | None) -> dict[str, _Values]:
     by_source: dict[str, list[Indicator]] = {}
-    for one in indicators():
-        if one.source and one.fits(scope):
+    for one in wanted:
+        if one.source:
             by_source.setdefault(one.source.kind, []).append(one)
     found = {}
     for group in by_source.values():

@@ -58,9 +58,11 @@ def last_report(partnership, until: date) -> tuple[Report | None, dict[str, Deci
     return (found[0].report, {each.code: each.value for each in found}) if found else (None, {})
 
 
-def compared(scope: Scope, last: Report | None, reported: dict[str, Decimal]) -> tuple[Compared, ...]:
-    """Every figure with the last total, what is new and what is restated."""
-    counted = compare(scope, last.until if last else None)
+def compared(
+    scope: Scope, last: Report | None, reported: dict[str, Decimal], only: str = ""
+) -> tuple[Compared, ...]:
+    """Every figure (or ``only`` one) with the last total, what is new and what is restated."""
+    counted = compare(scope, last.until if last else None, only)
     return tuple(_compared(one.figure, one.earlier, reported.get(one.figure.code)) for one in counted)
 
 

@@ -213,8 +213,23 @@ class ReportFile(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["report", "format"], name="report_file_once")]
 
+    CONTENT_TYPES = {
+        Format.PDF: "application/pdf",
+        Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        Format.CSV: "text/csv; charset=utf-8",
+        Format.JSON: "application/json",
+    }
+
     def __str__(self):
         return self.stored_name
+
+    @property
+    def content_type(self):
+        return self.CONTENT_TYPES[self.format]
+
+    @property
+    def download_name(self):
+        return f"{self.report.partnership.acronym} {self.report.until:%Y-%m-%d}.{self.format}"
 
 
 class ReportJob(Job):

@@ -46,7 +46,7 @@ WRITERS = {
 
 
 def make(job: ReportJob, *, progress: Callable, now: datetime, formats=tuple(WRITERS)) -> None:
-    """Raises jobs.Lost when the work is no longer wanted, jobs.TryAgain when the data would not stand still."""
+    """Raises jobs.Lost when it is no longer wanted, jobs.TryAgain when the data would not stand still."""
     report = Report.objects.with_people().get(pk=job.report_id)
     with translation.override(report.language):
         tell = _teller(job, progress)
@@ -82,7 +82,7 @@ def _count(report: Report, job, tell, now: datetime) -> None:
         last, reported = last_report(report.partnership, report.until)
         figures = compared(scope, last, reported)
         sums = _store_rows(report, scope, figures, job, tell)
-        if all(sums[one.figure.code] == one.figure.value for one in figures if one.figure.value is not None):
+        if _add_up(figures, sums):
             break
     else:
         raise jobs.TryAgain(_("The data changed while they were being counted."), after=10)
@@ -96,6 +96,11 @@ def _count(report: Report, job, tell, now: datetime) -> None:
     report.headline = say(headline([one.figure for one in figures]))
     report.data_as_of = min(now, scope.known_until) if scope.known_until else now
     report.digest = seal.digest(report)
+
+
+def _add_up(figures: tuple[Compared, ...], sums: dict[str, Decimal]) -> bool:
+    counted = [one.figure for one in figures if one.figure.value is not None]
+    return all(sums[figure.code] == figure.value for figure in counted)
 
 
 def _store_rows(report, scope, figures: tuple[Compared, ...], job, tell) -> dict[str, Decimal]:

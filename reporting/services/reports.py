@@ -47,6 +47,11 @@ class Damaged(Refused):
     default = _("Figures or files of this report are not as they were made. Discard it and make it again.")
 
 
+def may_make(partnership: Partnership, user) -> bool:
+    """Reports are the coordinator's."""
+    return partnership.pk in user.standing.coordinates
+
+
 def start(
     partnership: Partnership,
     *,
@@ -66,7 +71,7 @@ def start(
     one that is there. With ``send`` False the caller does the job itself. Raises NotAllowed, TooEarly,
     PeriodFrozen.
     """
-    if by is not None and partnership.pk not in by.standing.coordinates:
+    if by is not None and not may_make(partnership, by):
         raise NotAllowed
     if until < partnership.starts_on:
         raise TooEarly
@@ -144,6 +149,15 @@ def discard(report: Report, *, by, now: datetime) -> Report:
         report.restatements.all().delete()
         transaction.on_commit(lambda: files.remove(paths))
     return report
+
+
+def hand_out(report: Report, ending: str, *, by, now: datetime) -> ReportFile | None:
+    """The file, with a line in the log that says who took it. None where there is no such file (any more)."""
+    file = report.files.filter(format=ending).first()
+    if file is None or not files.path_of(file).is_file():
+        return None
+    audit.record(report, "download", by=by, now=now, details={"format": ending}, internal=True)
+    return file
 
 
 def freeze(report: Report, *, by, now: datetime) -> Report:
