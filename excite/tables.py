@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from excite.intake import iso_day, shown
 from excite.names import clean_line
 
-MOST_BYTES = 64 * 1024 * 1024
-MOST_ROWS = 200_000
+MOST_BYTES = 16 * 1024 * 1024
+MOST_ROWS = 100_000
 MOST_FAULTS = 200_000  # all of 10,000 rows with every cell wrong; beyond, they are only counted
 # What a file is when it only calls itself .csv, by its first bytes.
 NO_TABLES = {
@@ -67,6 +67,17 @@ class Findings:
         self.count += 1
         if len(self.kept) < MOST_FAULTS:
             self.kept.append(CellFault(file, line, column, reason))
+
+    def sort(self, *tables: "Table") -> None:
+        """In the order of the files, their lines and their columns."""
+        places = {table.name: (number, table.columns) for number, table in enumerate(tables)}
+
+        def place(fault):
+            number, columns = places[fault.file]
+            known = columns.index(fault.column) if fault.column in columns else len(columns)
+            return number, fault.line, known
+
+        self.kept.sort(key=place)
 
     def __bool__(self):
         return self.count > 0
@@ -199,8 +210,6 @@ class Table:
         if len(content) > MOST_BYTES:
             text = _("the file is larger than %(most)s MB; split it.")
             return self._refuse(text % {"most": MOST_BYTES // 1024**2})
-        if not content.strip():
-            return self._refuse(_("the file is empty; it needs at least its header line."))
         return content.decode("utf-8-sig", errors="surrogateescape")
 
     def _refuse(self, reason, *, line=1, column="") -> None:
@@ -219,17 +228,20 @@ class Table:
                     header = self._header(cells, line)
                 elif len(self.rows) >= MOST_ROWS:
                     text = _("more than %(most)s rows; split the file.")
-                    return self._refuse(text % {"most": MOST_ROWS}, line=line)
+                    self._refuse(text % {"most": MOST_ROWS}, line=line)
                 else:
                     self._row(header, cells, line)
                 if not self.whole:
-                    return None
+                    return
+            if header is None:
+                self._refuse(_("the file is empty; it needs at least its header line."))
         except csv.Error as error:
             text = _("from here on nothing can be read (%(why)s); a quotation mark may lack its pair.")
             self._refuse(text % {"why": error}, line=begins)
 
     def _header(self, cells, line) -> list[str]:
         names = [_UNREADABLE.sub("?", cell).strip() for cell in cells]
+        names = ["".join(sign for sign in name if sign.isprintable()) for name in names]
         if len(names) == 1 and re.search(r"[;\t]", names[0]):
             self._refuse(
                 _("the columns are not separated by commas; save the sheet as “CSV UTF-8”."), line=line

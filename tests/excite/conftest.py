@@ -1,19 +1,27 @@
-"""What tests of the portal's own pages share."""
+"""The programme file loaded, and the two sheets in hand."""
 
 import pytest
 
-from excite import waiting
+from excite.programme import load_programme
+
+from .sheets import DATA, NOW, Sheets
 
 
 @pytest.fixture
-def exchange(draft):
-    """Handed in, so that the host's side sees it too."""
-    type(draft).objects.filter(pk=draft.pk).update(status="submitted")
-    draft.refresh_from_db()
-    return draft
+def programme(db):
+    """EXCITE out of its programme file, without a row."""
+    partnership, _tally = load_programme(DATA / "partnership.json", by=None, now=NOW)
+    return partnership
 
 
 @pytest.fixture
-def nothing_waits(monkeypatch):
-    """The counter in the frame asks every app; a page's own queries are counted without it."""
-    monkeypatch.setattr(waiting, "_providers", [])
+def sheets(programme, tmp_path):
+    return Sheets(tmp_path, programme)
+
+
+@pytest.fixture
+def imported(sheets):
+    """The sheets as they are, already in."""
+    outcome = sheets.load()
+    assert not outcome.faults
+    return sheets

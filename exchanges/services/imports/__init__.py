@@ -68,6 +68,8 @@ def import_history(
                 raise _TakeBack
     except _TakeBack:
         pass
+    for findings in notes.values():
+        findings.sort(*tables)
     return outcome
 
 

@@ -147,7 +147,7 @@ def _need_what_the_status_needs(facts):
         if not row[column] and column not in row.faulty:
             text = _("is empty, but needed when the status is “%(status)s”.")
             row.fault(column, text % {"status": str(facts.status)})
-    if facts.validated_on and facts.status not in (S.COMPLETED, S.CANCELLED):
+    if facts.validated_on and facts.status not in ("", S.COMPLETED, S.CANCELLED):
         text = _("is given, though the status is “%(status)s”, not completed.")
         row.fault("report_validated_on", text % {"status": row["status"]})
 
