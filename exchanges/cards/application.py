@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from clusters.models import Organisation
@@ -101,6 +102,7 @@ class Difference:
 
 
 def application_form(exchange: Exchange, posted=None, *, by, today: date, now: datetime) -> ApplicationForm:
+    prefetch_related_objects([exchange.partnership], "programme_rules")
     allowed = rules_on(exchange.partnership, exchange.first_working_day or today).virtual_allowed
     return ApplicationForm(posted, exchange=exchange, by=by, now=now, virtual_allowed=allowed)
 
@@ -116,11 +118,12 @@ def application_page(
     refused: str = "",
 ) -> ApplicationPage:
     """Everything on the page, judged with what is in the form, saved or not."""
+    assessment = assess_values(exchange, judged(form), today=today, now=now, declared=declared)
     return ApplicationPage(
         exchange=exchange,
         form=form,
-        hosts=find_hosts(exchange, form.chosen_host, words),
-        assessment=assess_values(exchange, judged(form), today=today, now=now, declared=declared),
+        hosts=find_hosts(exchange, form.chosen_host, words, by_account=assessment.host_has_account),
+        assessment=assessment,
         declared=declared,
         asked_for=_asked_for(exchange),
         refused=refused,
@@ -141,7 +144,9 @@ def judged(form: ApplicationForm) -> dict[str, Any]:
 _WITHOUT = ("host", "mission", "arrival", "first_working_day", "last_working_day", "departure")
 
 
-def find_hosts(exchange: Exchange, chosen: Organisation | None, words: str) -> Hosts:
+def find_hosts(
+    exchange: Exchange, chosen: Organisation | None, words: str, *, by_account: bool | None = None
+) -> Hosts:
     """Search the register of the partnership by name and town."""
     words = words.replace("\0", " ")[:MOST_WORDS].strip()
     found = []
@@ -151,7 +156,8 @@ def find_hosts(exchange: Exchange, chosen: Organisation | None, words: str) -> H
         )
         found = list(others.matching(words).for_list()[: MOST_HOSTS + 1])
     shown = [organisation for organisation in found[:MOST_HOSTS] if organisation != chosen]
-    by_account = chosen is not None and has_account(chosen.pk)
+    if by_account is None:
+        by_account = chosen is not None and has_account(chosen.pk)
     return Hosts(chosen, by_account, words, shown, more=len(found) > MOST_HOSTS)
 
 

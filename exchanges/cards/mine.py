@@ -44,7 +44,7 @@ def my_exchanges(user, partnership: str, *, page, today: date, now: datetime) ->
     """A page of rows, what waits for me first. Four queries, however many there are."""
     held = user.standing.represents
     seen = Exchange.objects.visible_to(user).of_partnership(partnership)
-    own = seen.filter(Q(visitor__in=held) | Q(host__in=held)).select_related("consent").distinct()
+    own = seen.filter(Q(visitor__in=held) | Q(host__in=held)).select_related("consent")
     found = Paginator(own.for_list(), PAGE).get_page(page)
     exchanges = list(found.object_list)
     offers = _open_offers(exchanges)
@@ -56,8 +56,7 @@ def my_exchanges(user, partnership: str, *, page, today: date, now: datetime) ->
 
 
 def _open_offers(exchanges) -> dict[int, SeatOffer]:
-    waiting = [each.pk for each in exchanges if each.status == S.WAITLISTED]
-    offers = SeatOffer.objects.filter(exchange__in=waiting, status=SeatOffer.Status.OFFERED)
+    offers = SeatOffer.objects.filter(exchange__in=exchanges, status=SeatOffer.Status.OFFERED)
     return {offer.exchange_id: offer for offer in offers}
 
 

@@ -44,6 +44,10 @@ class StartForm(forms.Form):
         ).for_list()
         self.fields["mission"].queryset = missions
 
+    @property
+    def has_organisations(self) -> bool:
+        return bool(self.own)
+
     def clean_visitor(self):
         """Whoever speaks for one organisation only need not say so."""
         chosen = self.cleaned_data["visitor"]

@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from clusters.models import Membership, ProgrammeRule, RegisterEntry, Representative
+from django.db.models import Exists, OuterRef, Subquery
+
+from clusters.models import (
+    Membership,
+    Organisation,
+    ProgrammeRule,
+    RegisterEntry,
+    Representative,
+    SizeDeclaration,
+)
 from clusters.rules import countries_on
 from excite.money import to_cents, to_eur
 from excite.sentences import Sentence
@@ -35,6 +44,7 @@ class Assessment:
     """Amounts in cents, distance in km. ``lump_sum`` is None while something it depends on is missing.
 
     ``budget_line`` and ``left_after_cents`` are None where the line was not looked at, or does not exist.
+    ``host_has_account``: somebody with an account speaks for the host.
     """
 
     lights: tuple[rules.Light, ...]
@@ -44,6 +54,7 @@ class Assessment:
     budget_line: BudgetLine | None
     left_after_cents: int | None
     gaps: tuple[Gap, ...]
+    host_has_account: bool
 
     @property
     def stops(self) -> tuple[rules.Light, ...]:
@@ -82,12 +93,14 @@ def assess(
     """
     terms = rules_on(exchange.partnership, _day_that_counts(exchange, today))
     line, left = _line_of(exchange) if budget else (None, None)
+    seats = _seats(exchange)
     application = _application(
-        exchange, now=now, declared=declared, left=left, day=_day_that_counts(exchange, today)
+        exchange, seats, now=now, declared=declared, left=left, day=_day_that_counts(exchange, today)
     )
     lights = rules.lights(application, rules=terms, today=today)
     granted = rules.estimate(application, rules=terms)
     visitor, host = application.visitor, application.host
+    by_account = exchange.host_id in seats and seats[exchange.host_id].has_account
     return Assessment(
         lights=lights,
         lump_sum=granted,
@@ -95,7 +108,8 @@ def assess(
         working_days=counted_days(application.stay, host.country, terms) if host else None,
         budget_line=line,
         left_after_cents=left - to_cents(granted.amount) if line and granted else None,
-        gaps=_gaps(exchange, lights),
+        gaps=_gaps(exchange, lights, by_account),
+        host_has_account=by_account,
     )
 
 
@@ -111,8 +125,9 @@ def assess_values(
 
 def rule_on(partnership, day: date) -> ProgrammeRule:
     """The partnership's numbers on a day; the call's own where none have been entered."""
-    rows = partnership.programme_rules.filter(valid_from__lte=day)
-    return rule_in_force(rows.order_by("-valid_from", "-pk")[:1], partnership, day)
+    rows = partnership.programme_rules.all()  # a handful, and prefetched where it is asked often
+    newest_first = sorted(rows, key=lambda row: (row.valid_from, row.pk), reverse=True)
+    return rule_in_force(newest_first, partnership, day)
 
 
 def rule_in_force(rows, partnership, day: date) -> ProgrammeRule:
@@ -146,14 +161,30 @@ def _day_that_counts(exchange, today):
 # --- Facts ---------------------------------------------------------------------------------------------
 
 
-def _application(exchange, *, now, declared, left, day) -> rules.Application:
+def _seats(exchange) -> dict[int, Organisation]:
+    """Visitor and host as they are now, with what else is known of them, in one query."""
     partnership = exchange.partnership
-    seated = [row.pk for row in (exchange.visitor, exchange.host) if row]
-    memberships = _memberships(partnership, seated)
-    visits = Exchange.objects.standing_visits().filter(visitor=exchange.visitor_id).exclude(pk=exchange.pk)
+    entries = RegisterEntry.objects.filter(partnership=partnership, organisation=OuterRef("pk"))
+    declared = SizeDeclaration.objects.filter(organisation=OuterRef("pk")).order_by("-declared_on", "-pk")
+    visits = Exchange.objects.standing_visits().filter(visitor=OuterRef("pk")).exclude(pk=exchange.pk)
+    speaking = Representative.objects.filter(organisation=OuterRef("pk"), ended_on=None, user__is_active=True)
+    found = Organisation.objects.filter(pk__in=[exchange.visitor_id, exchange.host_id]).annotate(
+        preapproved=Exists(entries.exclude(hosting_approved_on=None)),
+        declared_on=Subquery(declared.values("declared_on")[:1]),
+        declared_year=Subquery(declared.values("accounting_year")[:1]),
+        has_visited=Exists(visits),
+        has_account=Exists(speaking),
+    )
+    return {organisation.pk: organisation for organisation in found}
+
+
+def _application(exchange, seats, *, now, declared, left, day) -> rules.Application:
+    partnership = exchange.partnership
+    memberships = _memberships(partnership, list(seats))
+    visitor, host = seats.get(exchange.visitor_id), seats.get(exchange.host_id)
     return rules.Application(
-        visitor=_visitor(exchange.visitor, memberships),
-        host=_host(exchange.host, memberships, partnership),
+        visitor=_party(visitor, memberships),
+        host=_party(host, memberships),
         stay=rules.Stay(
             format=exchange.format,
             arrival=exchange.arrival,
@@ -162,10 +193,10 @@ def _application(exchange, *, now, declared, left, day) -> rules.Application:
             departure=exchange.departure,
         ),
         mission=mission_terms(exchange.mission, now) if exchange.mission else None,
-        already_visited=visits.exists(),
+        already_visited=visitor.has_visited if visitor else None,
         declaration_signed=_is_declared(exchange, declared),
         eligible_countries=countries_on(partnership.eligible_countries.all(), day),
-        lump_sums=_lump_sums(partnership, exchange.host),
+        lump_sums=_lump_sums(partnership, host),
         money_left=None if left is None else to_eur(left),
     )
 
@@ -214,27 +245,12 @@ def _eccp(membership):
     return membership.cluster.eccp if membership.cluster else membership.outside_eccp or "none"
 
 
-def _visitor(organisation, memberships):
+def _party(organisation, memberships) -> rules.Party | None:
     if organisation is None:
         return None
-    declared = organisation.size_declarations.order_by("-declared_on", "-pk").first()
-    facts = (
-        {"declared_on": declared.declared_on, "declared_year": declared.accounting_year} if declared else {}
-    )
-    return _party(organisation, memberships, **facts)
-
-
-def _host(organisation, memberships, partnership):
-    if organisation is None:
-        return None
-    entry = RegisterEntry.objects.filter(partnership=partnership, organisation=organisation).first()
-    return _party(organisation, memberships, preapproved=bool(entry and entry.hosting_approved_on))
-
-
-def _party(organisation, memberships, **facts) -> rules.Party:
-    membership = memberships.get(organisation.pk)
+    membership, facts = memberships.get(organisation.pk), {}
     if membership:
-        facts |= {
+        facts = {
             "membership_status": membership.status,
             "membership_confirmed_on": membership.confirmed_on,
             "cluster": str(membership.cluster or membership.outside_cluster),
@@ -249,6 +265,9 @@ def _party(organisation, memberships, **facts) -> rules.Party:
         size_class=organisation.size,
         staff=organisation.staff,
         turnover_eur=organisation.turnover_eur,
+        declared_on=organisation.declared_on,
+        declared_year=organisation.declared_year,
+        preapproved=organisation.preapproved,
         **facts,
     )
 
@@ -310,13 +329,13 @@ _ASKED_OF_HOST = {
 }
 
 
-def _gaps(exchange, lights) -> tuple[Gap, ...]:
+def _gaps(exchange, lights, by_account) -> tuple[Gap, ...]:
     """What the applicant still has to fill in, in the order of the form; after submission, rules only."""
     judged = [Gap(light.field, light.sentence) for light in rules.gaps(lights)]
     if exchange.status not in Exchange.EDITABLE:
         return tuple(judged)
     asked = dict(_ASKED)
-    if exchange.host_id and not has_account(exchange.host_id):
+    if exchange.host_id and not by_account:
         asked |= _ASKED_OF_HOST
     found = [Gap(name, Sentence(text)) for name, text in asked.items() if not getattr(exchange, name)]
     return tuple(sorted([*judged, *found], key=lambda gap: FORM_ORDER.index(gap.field)))

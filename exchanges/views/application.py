@@ -2,11 +2,10 @@
 
 from django.contrib import messages
 from django.http import JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from clusters.models import Partnership
 from excite import clock
 from excite.workflow import Refused, WrongStatus
 
@@ -17,14 +16,14 @@ from ..forms.start import StartForm
 from ..services.drafts import Overtaken
 from ..services.submission import NotReady
 from ..workflow import EXCHANGE
-from .answers import form_posts_here, opened, refusals_on_the_record, saves_itself
+from .answers import form_posts_here, opened, place_of, refusals_on_the_record, saves_itself
 
 FORM_PAGE = "exchanges/application.html"
 
 
 @require_safe
 def mine(request, partnership):
-    place = get_object_or_404(Partnership, slug=partnership)
+    place = place_of(request)
     number, today, now = request.GET.get("page"), clock.today(), clock.now()
     page = my_exchanges(request.user, place.slug, page=number, today=today, now=now)
     return render(request, "exchanges/mine.html", {"page": page, "partnership": place})
@@ -33,7 +32,7 @@ def mine(request, partnership):
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request, partnership):
     """Asked by a link, the page asks back for whom; by POST the draft begins, the same one however often."""
-    place = get_object_or_404(Partnership, slug=partnership)
+    place = place_of(request)
     form = StartForm(
         request.POST or None, asked=request.GET.get("mission"), partnership=place, by=request.user
     )
