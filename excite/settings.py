@@ -8,11 +8,13 @@ import structlog
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from excite import __version__
 from excite import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_ROOT = Path(env.text("VAR_ROOT", str(BASE_DIR / "var")))
 env.load_file(VAR_ROOT / "demo.env")
+VERSION = __version__
 
 # The two switches. DEMO opens accounts with a known password and a clock that can be moved.
 DEBUG = env.switch("DEBUG")
@@ -380,9 +382,6 @@ LOGGING = {
 }
 
 
-VERSION = "1.0"
-
-
 def _missing(module):  # while the parts are being written side by side
     return not (BASE_DIR / module.replace(".", "/")).with_suffix(".py").exists()
 
@@ -391,9 +390,3 @@ if _missing("clusters.middleware"):
     MIDDLEWARE.remove("clusters.middleware.SecondFactorMiddleware")
 if _missing("clusters.adapter"):
     del ACCOUNT_ADAPTER
-if _missing("excite.forms"):
-    FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-if _missing("excite.context"):
-    TEMPLATES[0]["OPTIONS"]["context_processors"].remove("excite.context.frame")
-if _missing("excite.templatetags.excite"):
-    TEMPLATES[0]["OPTIONS"]["builtins"].remove("excite.templatetags.excite")
