@@ -36,6 +36,13 @@ class PeriodChoice(forms.ModelChoiceField):
         }
 
 
+def _suggested(periods, until: date | None, today: date) -> ReportingPeriod | None:
+    """The period that ends on the day asked for; else the earliest that is over."""
+    if until:
+        return periods.filter(ends_on=until).first()
+    return periods.filter(ends_on__lt=today).first()
+
+
 class ReportForm(forms.Form):
     """``uuid`` is the new report's own: the form sent eight times makes one report."""
 
@@ -66,14 +73,19 @@ class ReportForm(forms.Form):
         help_text=_("Printed on the first page."),
     )
 
-    def __init__(self, *args, partnership, language="en", **kwargs):
-        initial = {"uuid": uuid4(), "language": language} | (kwargs.pop("initial", None) or {})
-        super().__init__(*args, initial=initial, **kwargs)
+    def __init__(self, *args, partnership, today, until=None, language="en", **kwargs):
         frozen = Report.objects.frozen().filter(partnership=partnership, period__isnull=False)
-        periods = ReportingPeriod.objects.filter(partnership=partnership).exclude(
-            pk__in=frozen.values("period")
-        )
-        self.fields["period"].queryset = periods.order_by("number", "pk")
+        periods = ReportingPeriod.objects.filter(partnership=partnership)
+        periods = periods.exclude(pk__in=frozen.values("period")).order_by("number", "pk")
+        period = _suggested(periods, until, today)
+        initial = {
+            "uuid": uuid4(),
+            "language": language,
+            "period": period,
+            "until": None if period else until,
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["period"].queryset = periods
 
     def clean(self):
         given = super().clean()

@@ -107,7 +107,7 @@ def report_card(report: Report, *, user, today: date) -> ReportCard:
         not_recorded=tuple(one for one in lines if not one.total),
         restated=tuple(_restated(row, content) for row in restated[:RESTATED_SHOWN]),
         restated_more=max(len(restated) - RESTATED_SHOWN, 0),
-        files=tuple(report.files.order_by("format")) if done else (),
+        files=tuple(sorted(report.files.all(), key=_for_people_first)) if done else (),
         checks=checks,
         actions=actions,
         can_freeze=not any(check.kind == STOP for check in checks),
@@ -146,6 +146,10 @@ def _restated(row, content: Content) -> dict:
         "effect": change(row.amount, figure.places),
         "reason": say(row.reason),
     }
+
+
+def _for_people_first(file: ReportFile) -> int:
+    return ReportFile.Format.values.index(file.format)
 
 
 # --- Before it is frozen -------------------------------------------------------------------------------

@@ -8,14 +8,17 @@ value beside the new one.
 from datetime import date, datetime
 
 from django.db.models import Case, CharField, DateField, F, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce, NullIf
 
 from exchanges.models import Correction, Exchange
 from excite.audit.models import Event
 
 COUNTED = {"counted_kind": "counted_as", "counted_size": "counted_size_as", "last_working_day": "counted_day"}
-# The words by which a correction may name the field: the type has two.
-NAMES = {"kind": "counted_kind", "size": "counted_size"}
+# What a correction calls the columns that it changes.
+COLUMNS = {"kind": "counted_kind", "size": "counted_size", "last_working_day": "last_working_day"}
+
+Past = list[
+    tuple[datetime, int, str, str]
+]  # when a fact was changed, of which exchange, its column, its old value
 
 
 def as_known(exchanges: QuerySet, known_until: datetime | None, known_on: date | None) -> QuerySet:
@@ -25,11 +28,12 @@ def as_known(exchanges: QuerySet, known_until: datetime | None, known_on: date |
             counted_as=F("counted_kind"), counted_size_as=F("counted_size"), counted_day=F("last_working_day")
         )
     reopened = _reopened_after(exchanges, known_until)
-    completed = Q(status=Exchange.Status.COMPLETED, validated_on__lte=known_on) | Q(pk__in=reopened)
-    return exchanges.filter(completed).annotate(**_facts_before(exchanges, known_until))
+    completed = Q(status=Exchange.Status.COMPLETED, validated_on__lte=known_on) | Q(pk__in=list(reopened))
+    past = [*_corrected(exchanges, known_until), *_blanked(reopened)]
+    return exchanges.filter(completed).annotate(**_facts_before(past))
 
 
-def _reopened_after(exchanges: QuerySet, moment: datetime) -> list[int]:
+def _reopened_after(exchanges: QuerySet, moment: datetime) -> dict[int, Event]:
     """Those that were completed then and reopened since: their first later event is the reopening."""
     partnerships = exchanges.order_by().values("partnership")
     events = Event.objects.filter(
@@ -38,42 +42,43 @@ def _reopened_after(exchanges: QuerySet, moment: datetime) -> list[int]:
         at__gte=moment,
         verb__in=["reopen", "validate"],
     )
-    first: dict[str, str] = {}
     touched = events.filter(verb="reopen").values("subject_id")
-    for subject, verb in (
-        events.filter(subject_id__in=touched).oldest_first().values_list("subject_id", "verb")
-    ):
-        first.setdefault(subject, verb)
-    return [int(subject) for subject, verb in first.items() if verb == "reopen"]
+    first: dict[int, Event] = {}
+    for event in events.filter(subject_id__in=touched).oldest_first():
+        first.setdefault(int(event.subject_id), event)
+    return {exchange: event for exchange, event in first.items() if event.verb == "reopen"}
 
 
-def _facts_before(exchanges: QuerySet, moment: datetime) -> dict:
-    """For each fact that counts: the old value of its first later correction, else the present one."""
-    later = Correction.objects.filter(exchange__in=exchanges.order_by(), corrected_at__gte=moment)
-    before: dict[str, dict[int, str]] = {}
-    for exchange, field, old in later.order_by("corrected_at", "pk").values_list(
-        "exchange_id", "field", "old"
-    ):
-        before.setdefault(NAMES.get(field, field), {}).setdefault(exchange, old)
-    # A reopened exchange may have lost its frozen type: the organisation's own stands in.
-    present = {
-        "counted_kind": Coalesce(
-            NullIf("counted_kind", Value("")), "visitor__kind", output_field=CharField()
-        ),
-        "counted_size": Coalesce(
-            NullIf("counted_size", Value("")), "visitor__size", output_field=CharField()
-        ),
-        "last_working_day": F("last_working_day"),
-    }
-    return {
-        name: _case(before.get(field, {}), present[field], DateField() if "day" in field else CharField())
-        for field, name in COUNTED.items()
-    }
+def _corrected(exchanges: QuerySet, moment: datetime) -> Past:
+    later = Correction.objects.filter(
+        exchange__in=exchanges.order_by().values("pk"), corrected_at__gte=moment, field__in=COLUMNS
+    )
+    found = later.order_by("pk").values_list("corrected_at", "exchange_id", "field", "old")
+    return [(at, exchange, COLUMNS[field], old) for at, exchange, field, old in found]
 
 
-def _case(olds: dict[int, str], present, output):
+def _blanked(reopened: dict[int, Event]) -> Past:
+    """Reopening takes the frozen type away; the event keeps it."""
+    return [
+        (event.at, exchange, column, event.details.get(column, ""))
+        for exchange, event in reopened.items()
+        for column in ("counted_kind", "counted_size")
+    ]
+
+
+def _facts_before(past: Past) -> dict:
+    """For each fact that counts: the old value of its first later change, else the present one."""
+    before: dict[str, dict[int, str]] = {column: {} for column in COUNTED}
+    for _at, exchange, column, old in sorted(past, key=lambda change: change[0]):
+        before[column].setdefault(exchange, old)
+    return {name: _case(column, before[column]) for column, name in COUNTED.items()}
+
+
+def _case(column: str, olds: dict[int, str]):
     if not olds:
-        return present
-    typed = date.fromisoformat if isinstance(output, DateField) else str
-    whens = [When(pk=exchange, then=Value(typed(old), output_field=output)) for exchange, old in olds.items()]
-    return Case(*whens, default=present, output_field=output)
+        return F(column)
+    is_day = column == "last_working_day"
+    output = DateField() if is_day else CharField()
+    read = date.fromisoformat if is_day else str
+    whens = [When(pk=exchange, then=Value(read(old), output_field=output)) for exchange, old in olds.items()]
+    return Case(*whens, default=F(column), output_field=output)

@@ -48,7 +48,7 @@ SIZES = {"micro": "micro", "small": "small", "medium": "medium", "large": "large
 @indicator(
     "exchanges_by_smes",
     source=EXCHANGES,
-    label=_("of these by SMEs"),
+    label=_("Exchanges by SMEs"),
     unit=pgettext_lazy("unit", "exchanges"),
     rule=_("Completed exchanges whose visiting organisation was an SME when the exchange was counted."),
     date_rule=STAY_OVER,

@@ -10,7 +10,9 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import QuerySet
+from django.utils import translation
 
+from clusters.models import Organisation
 from exchanges.models import Correction
 from excite.days import day_of
 from excite.sentences import Sentence, gettext_noop
@@ -157,20 +159,29 @@ DROPPED = {
 
 FIELDS = {
     "kind": gettext_noop("type"),
-    "counted_kind": gettext_noop("type"),
     "size": gettext_noop("size class"),
-    "counted_size": gettext_noop("size class"),
+    "arrival": gettext_noop("arrival"),
     "first_working_day": gettext_noop("first working day"),
     "last_working_day": gettext_noop("last working day"),
+    "departure": gettext_noop("departure"),
 }
 
 
 def _corrected(correction: Correction) -> Sentence:
     return Sentence(
         gettext_noop("%(field)s corrected from %(old)s to %(new)s on %(day)s: %(reason)s"),
-        field=Sentence(FIELDS.get(correction.field, correction.field.replace("_", " "))),
-        old=correction.old,
-        new=correction.new,
+        field=Sentence(FIELDS.get(correction.field, correction.field)),
+        old=_in_words(correction.field, correction.old),
+        new=_in_words(correction.field, correction.new),
         day=day_of(correction.corrected_at),
         reason=correction.reason,
     )
+
+
+def _in_words(field: str, value: str):
+    """A corrected value as a sentence or a date, so that it is read in every language."""
+    if field in ("kind", "size"):
+        choices = dict((Organisation.Kind if field == "kind" else Organisation.Size).choices)
+        with translation.override("en"):
+            return Sentence(str(choices.get(value, value)) or gettext_noop("none"))
+    return date.fromisoformat(value) if value else Sentence(gettext_noop("none"))

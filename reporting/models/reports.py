@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from excite.days import day_of
 from excite.jobs import Job
 from excite.words import Encoder
 
@@ -100,6 +101,14 @@ class Report(models.Model):
     @property
     def reference(self):
         return f"{self.partnership.acronym} {self.until:%Y-%m-%d}"
+
+    @property
+    def made_on(self):
+        return day_of(self.made_at)
+
+    @property
+    def frozen_on(self):
+        return day_of(self.frozen_at) if self.frozen_at else None
 
     @property
     def check_code(self):

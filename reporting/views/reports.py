@@ -18,6 +18,7 @@ from reporting import services
 from reporting.cards.report import report_card
 from reporting.cards.rows import stored_rows
 from reporting.cards.verify import verified
+from reporting.filters import asked
 from reporting.forms import ReportForm, VerifyForm
 from reporting.models import Report
 
@@ -51,8 +52,9 @@ def make(request, partnership):
     ours = get_object_or_404(Partnership.objects.visible_to(request.user), slug=partnership)
     if not services.may_make(ours, request.user):
         raise PermissionDenied
-    start = {"period": request.GET.get("period"), "until": request.GET.get("until")}
-    form = ReportForm(request.POST or None, partnership=ours, language=get_language(), initial=start)
+    until = asked(request.GET).values.get("until")
+    given = {"partnership": ours, "today": clock.today(), "until": until, "language": get_language()}
+    form = ReportForm(request.POST or None, **given)
     if request.method == "POST" and form.is_valid():
         try:
             report = services.start(ours, **form.cleaned_data, by=request.user, now=clock.now())
@@ -94,8 +96,8 @@ def act(request, partnership, uuid, name):
         messages.error(request, str(refused))
     else:
         messages.success(request, DONE[name])
-    if name == "discard" and shown.status == Report.Status.DISCARDED:
-        return redirect("reporting:reports", partnership=partnership)
+        if name == "discard":
+            return redirect("reporting:reports", partnership=partnership)
     return redirect("reporting:report", partnership=partnership, uuid=uuid)
 
 
