@@ -12,7 +12,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
+from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
 
 from excite.names import clean_line, clean_text
@@ -112,6 +112,16 @@ class Node:
                 URLValidator(schemes=["http", "https"])(text)
         except ValidationError:
             self.fault(name, _("must be a whole web address, such as https://www.example.eu."))
+            return ""
+        return text
+
+    def email(self, name) -> str:
+        text = self.text(name, most=254)
+        try:
+            if text:
+                validate_email(text)
+        except ValidationError:
+            self.fault(name, _("must be an e-mail address, such as office@example.eu."))
             return ""
         return text
 

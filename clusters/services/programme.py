@@ -73,7 +73,7 @@ def read(file: Node) -> ClustersPart:
         starts_on=starts_on,
         ends_on=ends_on,
         eu_statement=node.text("eu_statement", most=300, required=True),
-        contact_email=node.text("contact_email", most=254),
+        contact_email=node.email("contact_email"),
         website=node.address("website"),
         note=node.text("note", most=5000, lines=True),
     )
@@ -140,7 +140,7 @@ def _cluster(node: Node) -> ClusterEntry:
         eccp=node.choice("eccp", eccp, default=Cluster.Eccp.REGISTERED),
         eccp_since=node.day("eccp_since"),
         founded=node.whole("founded", least=1800, most=2100),
-        contact_email=node.text("contact_email", most=254),
+        contact_email=node.email("contact_email"),
     )
     return ClusterEntry(node, cluster, organisation)
 

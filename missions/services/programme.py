@@ -153,10 +153,9 @@ def _check_days(node, mission):
     if mission.starts_on and mission.ends_on and mission.ends_on < mission.starts_on:
         text = _("the mission ends on %(end)s, before it starts on %(start)s.")
         node.fault("ends_on", text % {"end": mission.ends_on, "start": mission.starts_on})
-    if mission.ends_on and not mission.starts_on:
+    if node.value.get("starts_on") is None and mission.ends_on:
         node.fault("starts_on", _("is missing, though ends_on is given."))
-    needs_days = mission.status not in (None, *WITHOUT_DAYS)
-    if needs_days and not mission.starts_on and "starts_on" not in node.value:
+    elif node.value.get("starts_on") is None and mission.status not in (None, *WITHOUT_DAYS):
         node.fault("starts_on", _("is missing; only drafts and announced or cancelled missions go without."))
     if mission.apply_from and mission.apply_until and mission.apply_until < mission.apply_from:
         node.fault("apply_until", _("lies before apply_from."))
