@@ -5,3 +5,17 @@ from django.utils.translation import gettext_lazy as _
 class MissionsConfig(AppConfig):
     name = "missions"
     verbose_name = _("Missions")
+
+    def ready(self):
+        from excite import audit, waiting
+
+        from .cards.waiting import waiting as missions_waiting
+        from .models import Mission
+
+        audit.describe(
+            "mission",
+            label=_("Mission"),
+            verbs={"create": _("Created"), "set the seats": _("Number of seats set")},
+            statuses=Mission.Status.choices,
+        )
+        waiting.register(missions_waiting)

@@ -1,5 +1,6 @@
 """Missions: dated company trips, study visits and matchmaking events."""
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -21,11 +22,16 @@ class MissionQuerySet(models.QuerySet):
         return self.filter(public | Q(partnership__in=user.standing.staffs))
 
     def open_at(self, now):
-        """Applications are welcome: published, and now is inside the window (deadline second included)."""
+        """Applications are welcome: published, and inside the window, the whole deadline second included."""
         return self.filter(
             Q(apply_from=None) | Q(apply_from__lte=now),
-            Q(apply_until=None) | Q(apply_until__gte=now),
+            Q(apply_until=None) | Q(apply_until__gt=now - timedelta(seconds=1)),
             status=Mission.Status.PUBLISHED,
+        )
+
+    def coming(self):
+        return self.filter(
+            status__in=[Mission.Status.ANNOUNCED, Mission.Status.PUBLISHED, Mission.Status.CLOSED]
         )
 
     def held(self):
@@ -47,9 +53,24 @@ class MissionQuerySet(models.QuerySet):
         return found
 
     def for_list(self):
-        return self.select_related(
-            "partnership", "organiser__organisation", "host_cluster__organisation"
-        ).order_by(F("starts_on").desc(nulls_first=True), "sort_key", "pk")
+        """What can still be applied for first, the nearest first; then announced ones; then the past."""
+        coming = models.Case(
+            models.When(status=Mission.Status.PUBLISHED, then=0),
+            models.When(status=Mission.Status.DRAFT, then=1),
+            models.When(status__in=[Mission.Status.ANNOUNCED, Mission.Status.CLOSED], then=2),
+            default=3,
+        )
+        future = models.Case(
+            models.When(status__in=[Mission.Status.HELD, Mission.Status.CANCELLED], then=None),
+            default=F("starts_on"),
+        )
+        return (
+            self.select_related("partnership", "organiser__organisation", "host_cluster__organisation")
+            .prefetch_related(models.Prefetch("places", MissionPlace.objects.order_by("position", "pk")))
+            .order_by(
+                coming, future.asc(nulls_last=True), F("starts_on").desc(nulls_last=True), "sort_key", "pk"
+            )
+        )
 
 
 class Mission(models.Model):
@@ -143,14 +164,6 @@ class Mission(models.Model):
     @property
     def zone(self):
         return ZoneInfo(self.time_zone)
-
-    def is_open_at(self, now):
-        """True while applications are welcome, the deadline second included."""
-        return (
-            self.status == self.Status.PUBLISHED
-            and (self.apply_from is None or self.apply_from <= now)
-            and (self.apply_until is None or now <= self.apply_until)
-        )
 
     def roles_of(self, user):
         held = user.standing
