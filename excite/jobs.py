@@ -10,6 +10,7 @@ Leases and due times are real time, never the programme's clock.
 """
 
 import logging
+import shutil
 from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import timedelta
@@ -274,17 +275,29 @@ def _queue_again(job: Job, name: str, **changes) -> bool:
 def sweep() -> int:
     """Send what was forgotten and take back what was dropped; returns the number of rows set going again."""
     now = timezone.now()
+    _clear_folders()
     return sum(_take_back_dropped(model, now) + _send_forgotten(model, now) for model in kinds())
+
+
+def _clear_folders() -> None:
+    """Remove drafts of attempts that are over. A folder is made after its claim, so the order matters."""
+    folders = storage.job_folders()
+    if not folders:
+        return
+    running = set()
+    for model in kinds():
+        rows = model._base_manager.filter(status=Status.RUNNING).values_list("uuid", "attempt")
+        running |= {storage.job_folder(uuid, attempt) for uuid, attempt in rows}
+    for folder in folders:
+        if folder not in running:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _take_back_dropped(model: type[Job], now) -> int:
     dropped = model._base_manager.filter(status=Status.RUNNING, lease_until__lt=now).order_by(
         "lease_until", "pk"
     )
-    taken = [job for job in dropped[:SWEPT_AT_ONCE] if give_back(job)]
-    for job in taken:
-        storage.clear_job_folder(job.uuid, job.attempt)
-    return len(taken)
+    return sum(give_back(job) for job in dropped[:SWEPT_AT_ONCE])
 
 
 def _send_forgotten(model: type[Job], now) -> int:

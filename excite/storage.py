@@ -52,20 +52,6 @@ def private_storage() -> PrivateStorage:
     return PrivateStorage()
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Put a file in its place at once, replacing what was there."""
-    draft = path.with_name(f".{path.name}.{uuid4().hex}")
-    try:
-        with draft.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, path)
-        _force_to_disk(path.parent)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
 def drafts_folder() -> Path:
     """Where this process writes drafts: the job's own folder in a child process, else the common one."""
     folder = Path(os.environ.get(JOB_FOLDER) or _all_drafts())
@@ -81,8 +67,13 @@ def clear_job_folder(uuid: UUID, attempt: int) -> None:
     shutil.rmtree(job_folder(uuid, attempt), ignore_errors=True)
 
 
+def job_folders() -> list[Path]:
+    """The folders of all attempts that are under way, or were when something was killed."""
+    return list(_all_drafts().glob("job-*"))
+
+
 def clear_stale_drafts() -> None:
-    """Remove what crashed uploads and long-dead jobs left behind."""
+    """Remove what crashed uploads left behind."""
     long_ago = time.time() - STALE
     for entry in _all_drafts().glob("*"):
         try:

@@ -285,14 +285,17 @@ def test_a_sweep_without_a_broker_tries_once(sent, monkeypatch):
     assert (jobs.sweep(), len(tried)) == (0, 1)
 
 
-def test_drafts_of_a_dropped_attempt_are_cleared(sent, settings, tmp_path):
+def test_drafts_of_attempts_that_are_over_are_cleared(sent, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    errand = claimed()
-    folder = storage.job_folder(errand.uuid, errand.attempt)
-    folder.mkdir(parents=True)
-    lapse(errand)
+    at_work, dropped, done = claimed(), claimed(), claimed()
+    folders = [storage.job_folder(errand.uuid, 1) for errand in (at_work, dropped, done)]
+    for folder in folders:
+        folder.mkdir(parents=True)
+    lapse(dropped)
+    worker.perform(done)
+    jobs.sweep()  # finds the dropped one, whose worker may still be busy with its folder
     jobs.sweep()
-    assert not folder.exists()
+    assert [folder.exists() for folder in folders] == [True, False, False]
 
 
 def test_every_kind_of_job_is_swept_and_has_work():

@@ -51,14 +51,6 @@ def test_nothing_is_written_elsewhere(name):
         storage.private_storage().save(name, ContentFile(b"x"))
 
 
-def test_writing_whole_replaces_at_once(tmp_path):
-    path = tmp_path / "report.json"
-    path.write_bytes(b"old")
-    storage.write_whole(path, b"new")
-    assert files(tmp_path) == ["report.json"]
-    assert path.read_bytes() == b"new"
-
-
 def test_a_job_has_a_folder_of_its_own(media, monkeypatch):
     job = uuid.uuid4()
     folder = storage.job_folder(job, 2)

@@ -34,6 +34,12 @@ def slowly(errand, progress):
     storage.private_storage().save(f"errands/{errand.pk}-{errand.attempt}.txt", ContentFile(b"done"))
 
 
+def briefly(errand, progress):
+    (storage.drafts_folder() / "draft").write_text("half done")
+    time.sleep(0.2)
+    storage.private_storage().save(f"errands/{errand.pk}-{errand.attempt}.txt", ContentFile(b"done"))
+
+
 def dies(errand, progress):
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -66,6 +72,7 @@ def waits(errand, progress):
 MANNERS = {
     "well": lambda errand, progress: None,
     "slowly": slowly,
+    "briefly": briefly,
     "dies": dies,
     "dies_once": dies_once,
     "sleeps": sleeps,
