@@ -182,6 +182,7 @@ class Exchange(models.Model):
                 | Q(
                     host__isnull=False,
                     first_working_day__isnull=False,
+                    last_working_day__isnull=False,
                     last_working_day__gte=F("first_working_day"),
                 ),
                 name="exchange_decided_is_whole",
