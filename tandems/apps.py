@@ -5,3 +5,14 @@ from django.utils.translation import gettext_lazy as _
 class TandemsConfig(AppConfig):
     name = "tandems"
     verbose_name = _("Tandems")
+
+    def ready(self):
+        from excite import audit, waiting
+
+        from .cards.waiting import waiting as tandems_waiting
+        from .models import Tandem
+
+        audit.describe(
+            "tandem", label=_("Tandem"), verbs={"propose": _("Proposed")}, statuses=Tandem.Status.choices
+        )
+        waiting.register(tandems_waiting)

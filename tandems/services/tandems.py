@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Partnership
@@ -143,7 +144,8 @@ def _tell(cluster, purpose, tandem, *, by, now):
                 purpose=purpose,
                 context={
                     "reference": tandem.reference,
-                    "partnership": tandem.partnership.slug,
+                    "partnership": tandem.partnership.acronym,
+                    "url": reverse("tandems:tandem", args=[tandem.partnership.slug, tandem.reference]),
                     "first": tandem.first_cluster.name,
                     "second": tandem.second_cluster.name,
                     "topic": tandem.topic.name,
