@@ -1,6 +1,6 @@
 """Applications, host consent, agreements, stays, evidence, grants, budget lines, payments."""
 
-from .agreements import Agreement, Signature
+from .agreements import Agreement, AgreementJob, Signature
 from .changes import ChangeRequest
 from .evidence import ClosingReport, Evidence, EvidenceKind
 from .exchanges import Correction, Exchange, RejectionReason, Waiver
@@ -10,6 +10,7 @@ from .waiting import SeatOffer
 
 __all__ = [
     "Agreement",
+    "AgreementJob",
     "BudgetLine",
     "ChangeRequest",
     "ClosingReport",

@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from excite import jobs
+
 
 class Agreement(models.Model):
     """The commitment to quality of one exchange, as it reads: ``text`` is the snapshot that is signed.
@@ -24,7 +26,6 @@ class Agreement(models.Model):
     text = models.JSONField(help_text=_("The facts as signed."))
     digest = models.CharField(max_length=64)
     made_at = models.DateTimeField()
-    document = models.CharField(max_length=200, blank=True, editable=False)
 
     audit_kind = "agreement"
 
@@ -78,3 +79,34 @@ class Signature(models.Model):
 
     def __str__(self):
         return f"{self.get_party_display()}: {self.signed_name}"
+
+
+class AgreementJobQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Who sees the exchange as one of the four parties or as staff may read its agreement."""
+        from .exchanges import Exchange
+
+        return self.filter(agreement__exchange__in=Exchange.objects.visible_to(user))
+
+
+class AgreementJob(jobs.Job):
+    """The paper of an agreement as it stands after so many signatures, made by the worker, once a language."""
+
+    heavy = True
+    time_limit = 120  # seconds
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="papers")
+    signed = models.PositiveSmallIntegerField(help_text=_("How many had signed."))
+    language = models.CharField(max_length=8)
+    stored_name = models.CharField(max_length=200, blank=True, editable=False)
+
+    objects = AgreementJobQuerySet.as_manager()
+
+    class Meta(jobs.Job.Meta):
+        constraints = [
+            *jobs.Job.Meta.constraints,
+            models.UniqueConstraint(fields=["agreement", "signed", "language"], name="agreement_paper_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.agreement} {self.language}"

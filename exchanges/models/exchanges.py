@@ -25,6 +25,26 @@ class ExchangeQuerySet(models.QuerySet):
             | (Q(host__in=held.represents) & ~Q(status__in=Exchange.UNSEEN_BY_HOST))
         )
 
+    def decided_by(self, user):
+        """Those on which this person acts as home manager: ``roles_of`` as a condition of the database."""
+        held = user.standing
+        own = Q(home_cluster__organisation=F("visitor"))
+        coordinators = Q(home_cluster=F("partnership__coordinator"))
+        return self.filter(
+            (~own & Q(home_cluster__in=held.manages))
+            | (own & ~coordinators & Q(partnership__coordinator__in=held.manages))
+            | (own & coordinators & Q(partnership__stand_in__in=held.manages))
+        ).exclude(visitor__in=held.represents)
+
+    def hosted_by(self, user):
+        """Those for which this person signs on the host's side as a manager."""
+        held = user.standing
+        return self.filter(
+            Q(host_cluster__in=held.manages)
+            | Q(host_cluster=None, mission__organiser__in=held.manages)
+            | Q(host_cluster=None, mission=None, partnership__coordinator__in=held.manages)
+        ).exclude(visitor__in=held.represents)
+
     def of_partnership(self, slug):
         return self.filter(partnership__slug=slug)
 
