@@ -75,7 +75,7 @@ def value_of(found: Iterable[Figure], code: str):
 
 def headline(found: Iterable[Figure]) -> Sentence:
     """ "60 exchanges (incl. 27 SMEs)": the two numbers by which the programme is known."""
-    values = {figure.code: figure.value for figure in found}
+    values = {figure.code: int(figure.value or 0) for figure in found}
     return Sentence(
         gettext_noop("%(exchanges)s (incl. %(smes)s)"),
         exchanges=ngettext("%(number)d exchange", "%(number)d exchanges", values["exchanges"]),
