@@ -157,8 +157,13 @@ class Demo:
 
     @cached_property
     def people(self):
-        return list(User.objects.filter(is_demo=True, is_active=True).order_by("pk")[:12])
+        return list(User.demo_people()[:12])
 
 
 def frame(request):
     return {"frame": Frame(request)}
+
+
+def public_partnerships() -> list[Partnership]:
+    """The partnerships of this installation, as anybody may know them."""
+    return list(Partnership.objects.for_list()[:100])

@@ -20,6 +20,31 @@ class Task:
     record: str = ""
 
 
+@dataclass(frozen=True)
+class Row:
+    """A task as the desk shows it: whole days it has waited, and whole days until it is due (or None)."""
+
+    task: Task
+    waited: int | None
+    left: int | None
+
+    @classmethod
+    def of(cls, task: Task, *, today: date, now: datetime) -> "Row":
+        due = task.due.date() if isinstance(task.due, datetime) else task.due
+        return cls(
+            task=task,
+            waited=max(0, (now - task.since).days) if task.since else None,
+            left=(due - today).days if due else None,
+        )
+
+    @property
+    def state(self) -> str:
+        """How a due date is coloured: late, soon (within two days), or nothing."""
+        if self.left is None:
+            return ""
+        return "late" if self.left < 0 else "soon" if self.left <= 2 else ""
+
+
 Provider = Callable[..., Iterable[Task]]
 _providers: list[Provider] = []
 

@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from excite.names import fold
+
 
 class TandemTopic(models.Model):
     """A topic that the partnership's clusters learn about."""
@@ -27,6 +29,18 @@ class TandemQuerySet(models.QuerySet):
     def counted(self):
         """Running and closed tandems count (domain: what is counted)."""
         return self.filter(status__in=[Tandem.Status.RUNNING, Tandem.Status.CLOSED])
+
+    def matching(self, words):
+        """Every word in the reference, the topic or the name of a cluster."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(
+                Q(reference__icontains=word)
+                | Q(topic__name__icontains=word)
+                | Q(first_cluster__organisation__search__contains=word)
+                | Q(second_cluster__organisation__search__contains=word)
+            )
+        return found
 
     def with_sessions(self):
         return self.annotate(

@@ -21,6 +21,7 @@ COMPOSITION = {
     "programme",
     "demo",
     "context",
+    "finding",
     "scopes",
     "middleware",
     "wsgi",

@@ -83,6 +83,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self):
         return (self.full_name or self.email).split()[0]
 
+    @classmethod
+    def demo_people(cls):
+        """The accounts of the demonstration; they can be taken on with one click, in demo mode only."""
+        return cls.objects.filter(is_demo=True, is_active=True).order_by("pk")
+
     @property
     def initials(self):
         words = (self.full_name or self.email).replace("@", " ").split()
