@@ -1,5 +1,7 @@
 """Fixtures of the machinery: portals with processes of their own, and a browser."""
 
+import fcntl
+import os
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -22,28 +24,36 @@ def empty_shared_cache():
 
 
 @pytest.fixture(scope="session")
-def demo_offset():
-    """Seconds from now to the demo day, so that every portal stands at 9 o'clock when the run begins."""
-    return round((DEMO_DAY - datetime.now(UTC)).total_seconds())
+def loaded_demo(tmp_path_factory):
+    """A portal with the demo in it, to copy from: loaded once for all test processes, and never started.
 
-
-@pytest.fixture(scope="session")
-def loaded_demo(tmp_path_factory, demo_offset):
-    """A portal with the demo in it, to copy from. It is never started."""
-    portal = Portal(tmp_path_factory.mktemp("demo"), offset=demo_offset).create()
-    portal.manage("prepare", "--verbosity", "0")
-    portal.manage("load_demo", "--verbosity", "0")
-    yield portal
-    portal.remove()
+    It stands at 9 o'clock of the demo day when the run begins. It goes with the server, or with the folder.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    offset, done = shared / "offset", shared / "loaded"
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not offset.exists():
+            offset.write_text(str(round((DEMO_DAY - datetime.now(UTC)).total_seconds())))
+        name = f"demo_{os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}"
+        portal = Portal(shared / "demo", name=name, offset=offset.read_text())
+        if not done.exists():
+            portal.create()
+            portal.manage("prepare", "--verbosity", "0")
+            portal.manage("load_demo", "--verbosity", "0")
+            done.touch()
+    return portal
 
 
 @pytest.fixture(scope="module")
-def make_portal(tmp_path_factory, loaded_demo, demo_offset):
+def make_portal(tmp_path_factory, loaded_demo):
     """make_portal(**environment): a copy of the demo with processes of its own, ended after the module."""
     made = []
 
     def make(**environment):
-        portal = Portal(tmp_path_factory.mktemp("portal"), offset=demo_offset, **environment)
+        portal = Portal(tmp_path_factory.mktemp("portal"), offset=loaded_demo.offset, **environment)
         made.append(portal)
         return portal.create(template=loaded_demo)
 

@@ -34,13 +34,14 @@ numbers = itertools.count()
 
 
 class Portal:
-    def __init__(self, folder, *, offset=0, **environment):
+    def __init__(self, folder, *, name="", offset=0, **environment):
+        self.offset = offset  # seconds from real time to its own
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
         self.children = {}
         number = next(numbers)
-        self.name = f"portal_{WORKER}_{os.getpid()}_{number}"
+        self.name = name or f"portal_{WORKER}_{os.getpid()}_{number}"
         self.on_servers = "TEST_DATABASE_URL" in os.environ
         self.environment = {
             **{name: value for name, value in os.environ.items() if name not in STRIPPED},
