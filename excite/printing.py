@@ -22,11 +22,14 @@ class Forbidden(ValueError):
 
 def pdf(html: str) -> bytes:
     """A tagged PDF (PDF/UA-1) of a page that extends `paper.html`; addresses in it begin with `static:`."""
-    weasyprint, fetcher, Fonts = _engine()
+    weasyprint, fetcher, Fonts, Missing = _engine()
     fonts = Fonts()
     style = weasyprint.CSS(string=stylesheet(), url_fetcher=fetcher, font_config=fonts)
     page = weasyprint.HTML(string=html, base_url="static:/", url_fetcher=fetcher)
-    return page.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
+    try:
+        return page.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
+    except Missing as missing:  # no Exception of Python's, so that WeasyPrint itself does not swallow it
+        raise FileNotFoundError(str(missing)) from None
 
 
 def stylesheet() -> str:
@@ -67,4 +70,4 @@ def _engine():
                 raise FatalURLFetchingError(f"{url} is missing") from missing
             return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": TYPES[path.suffix]})
 
-    return weasyprint, StaticOnly(), FontConfiguration
+    return weasyprint, StaticOnly(), FontConfiguration, FatalURLFetchingError
