@@ -240,13 +240,12 @@ class Table:
             self._refuse(text % {"why": error}, line=begins)
 
     def _header(self, cells, line) -> list[str]:
+        if len(cells) == 1 and re.search(r"[;\t]", cells[0]):
+            text = _("the columns are not separated by commas; save the sheet as “CSV UTF-8”.")
+            self._refuse(text, line=line)
+            return cells
         names = [_UNREADABLE.sub("?", cell).strip() for cell in cells]
         names = ["".join(sign for sign in name if sign.isprintable()) for name in names]
-        if len(names) == 1 and re.search(r"[;\t]", names[0]):
-            self._refuse(
-                _("the columns are not separated by commas; save the sheet as “CSV UTF-8”."), line=line
-            )
-            return names
         for column in self.columns:
             if column not in names:
                 self._refuse(_("this column is missing."), line=line, column=column)
