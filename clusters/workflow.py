@@ -4,7 +4,7 @@ from django.utils.translation import pgettext_lazy
 
 from excite.workflow import Action, Workflow
 
-from .models import Membership
+from .models import Invitation, Membership
 
 S = Membership.Status
 
@@ -30,5 +30,33 @@ MEMBERSHIP = Workflow(
         to=S.ENDED,
         reason=True,
         style="danger",
+    ),
+)
+
+OPEN = {Invitation.Status.OPEN}
+
+INVITATION = Workflow(
+    "invitation",
+    Action(
+        "accept",
+        pgettext_lazy("invitation", "Accept"),
+        by={"invited"},
+        when=OPEN,
+        to=Invitation.Status.ACCEPTED,
+        style="primary",
+    ),
+    Action(
+        "decline",
+        pgettext_lazy("invitation", "Decline"),
+        by={"invited"},
+        when=OPEN,
+        to=Invitation.Status.DECLINED,
+    ),
+    Action(
+        "withdraw",
+        pgettext_lazy("invitation", "Withdraw invitation"),
+        by={"inviter"},
+        when=OPEN,
+        to=Invitation.Status.WITHDRAWN,
     ),
 )

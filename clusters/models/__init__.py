@@ -1,5 +1,6 @@
 """Who is who: partnerships, clusters, organisations, memberships, people and their posts."""
 
+from .invitations import Invitation
 from .organisations import Membership, Organisation, RegisterEntry, SizeDeclaration
 from .partnerships import Cluster, EligibleCountry, Partnership, ProgrammeRule
 from .people import Post, Representative, Standing, User
@@ -7,6 +8,7 @@ from .people import Post, Representative, Standing, User
 __all__ = [
     "Cluster",
     "EligibleCountry",
+    "Invitation",
     "Membership",
     "Organisation",
     "Partnership",

@@ -112,6 +112,20 @@ class Organisation(models.Model):
         return self.name
 
 
+class RegisterEntryQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Entries of one's own organisations, and of partnerships where the person holds a post."""
+        if not user.is_authenticated:
+            return self.none()
+        held = user.standing
+        return self.filter(Q(organisation__in=held.represents) | Q(partnership__in=held.staffs))
+
+    def for_list(self):
+        return self.select_related("organisation", "home_cluster__organisation", "partnership").order_by(
+            "organisation__sort_key", "pk"
+        )
+
+
 class RegisterEntry(models.Model):
     """An organisation in a partnership's register: the code it is filed under, and who looks after it."""
 
@@ -138,6 +152,8 @@ class RegisterEntry(models.Model):
         help_text=_("Columns of imports that the programme does not need yet."),
     )
 
+    objects = RegisterEntryQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["partnership", "code"], name="register_code_once"),
@@ -146,8 +162,28 @@ class RegisterEntry(models.Model):
             ),
         ]
 
+    audit_kind = "register_entry"
+
     def __str__(self):
         return f"{self.code} {self.organisation}"
+
+    @property
+    def reference(self):
+        return self.organisation.name
+
+    def roles_of(self, user):
+        """``looks_after``: the home cluster's managers; where there is no home cluster, the coordinator."""
+        held = user.standing
+        roles = set()
+        if self.organisation_id in held.represents:
+            roles.add("representative")
+        if self.home_cluster_id in held.manages:
+            roles.add("looks_after")
+        if self.home_cluster_id is None and self.partnership_id in held.coordinates:
+            roles.add("looks_after")
+        if self.partnership_id in held.staffs:
+            roles.add("staff")
+        return frozenset(roles)
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -155,7 +191,11 @@ class MembershipQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         held = user.standing
-        return self.filter(Q(organisation__in=held.represents) | Q(home_cluster__partnership__in=held.staffs))
+        return self.filter(
+            Q(organisation__in=held.represents)
+            | Q(speaker=user)
+            | Q(home_cluster__partnership__in=held.staffs)
+        )
 
     def confirmed(self):
         return self.filter(status=Membership.Status.CONFIRMED)
@@ -195,6 +235,10 @@ class Membership(models.Model):
         choices=[("registered", _("registered")), ("applied", _("applied")), ("none", _("not on the ECCP"))],
     )
     proof = models.TextField(_("proof"), blank=True, max_length=2000)
+    # Who registered the organisation in the portal, and speaks for it from the confirmation on.
+    speaker = models.ForeignKey(
+        "clusters.User", models.PROTECT, null=True, blank=True, related_name="asked_memberships"
+    )
     status = models.CharField(max_length=10, choices=Status, default=Status.ASKED)
     asked_on = models.DateField()
     confirmed_on = models.DateField(null=True, blank=True)
@@ -232,7 +276,7 @@ class Membership(models.Model):
         """Nobody confirms an organisation that they represent (domain: who may do what)."""
         held = user.standing
         roles = set()
-        if self.organisation_id in held.represents:
+        if self.organisation_id in held.represents or self.speaker_id == user.pk:
             return frozenset({"applicant"})
         if self.home_cluster_id in held.manages:
             roles.add("home_manager")
