@@ -12,312 +12,892 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Cluster',
+            name="Cluster",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, verbose_name='code')),
-                ('eccp', models.CharField(choices=[('registered', 'registered on the ECCP'), ('applied', 'applied to the ECCP'), ('none', 'not on the ECCP')], default='registered', max_length=12, verbose_name='ECCP')),
-                ('eccp_since', models.DateField(blank=True, null=True, verbose_name='since')),
-                ('founded', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='founded')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='contact')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, verbose_name="code")),
+                (
+                    "eccp",
+                    models.CharField(
+                        choices=[
+                            ("registered", "registered on the ECCP"),
+                            ("applied", "applied to the ECCP"),
+                            ("none", "not on the ECCP"),
+                        ],
+                        default="registered",
+                        max_length=12,
+                        verbose_name="ECCP",
+                    ),
+                ),
+                ("eccp_since", models.DateField(blank=True, null=True, verbose_name="since")),
+                ("founded", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="founded")),
+                ("contact_email", models.EmailField(blank=True, max_length=254, verbose_name="contact")),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
-                ('full_name', models.CharField(blank=True, max_length=150, verbose_name='full name')),
-                ('language', models.CharField(default='en', max_length=8, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='administrator')),
-                ('is_demo', models.BooleanField(default=False, editable=False)),
-                ('date_joined', models.DateTimeField(auto_now_add=True)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail")),
+                ("full_name", models.CharField(blank=True, max_length=150, verbose_name="full name")),
+                ("language", models.CharField(default="en", max_length=8, verbose_name="language")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("is_staff", models.BooleanField(default=False, verbose_name="administrator")),
+                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("date_joined", models.DateTimeField(auto_now_add=True)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
             },
             managers=[
-                ('objects', clusters.models.people.UserManager()),
+                ("objects", clusters.models.people.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('kind', models.CharField(choices=[('sme', 'SME'), ('scaling_up_support', 'scaling-up support organisation'), ('cluster_organisation', 'cluster organisation'), ('business_network', 'business network'), ('training_provider', 'training provider'), ('large_company', 'large company'), ('public_authority', 'public authority'), ('innovation_agency', 'innovation agency')], max_length=24, verbose_name='type')),
-                ('size', models.CharField(blank=True, choices=[('micro', 'micro'), ('small', 'small'), ('medium', 'medium'), ('large', 'large')], max_length=8, verbose_name='size class')),
-                ('size_checked_on', models.DateField(blank=True, null=True, verbose_name='size checked on')),
-                ('staff', models.PositiveIntegerField(blank=True, null=True, verbose_name='staff')),
-                ('turnover_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=15, null=True, verbose_name='turnover in EUR')),
-                ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
-                ('city', models.CharField(blank=True, max_length=120, verbose_name='city')),
-                ('street', models.CharField(blank=True, max_length=200, verbose_name='street')),
-                ('postcode', models.CharField(blank=True, max_length=20, verbose_name='postcode')),
-                ('latitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)], verbose_name='latitude')),
-                ('longitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True, validators=[django.core.validators.MinValueValidator(-180), django.core.validators.MaxValueValidator(180)], verbose_name='longitude')),
-                ('ecosystem', models.CharField(blank=True, max_length=80, verbose_name='industrial ecosystem')),
-                ('pic', models.CharField(blank=True, max_length=9, verbose_name='PIC')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('description', models.TextField(blank=True, max_length=4000, verbose_name='about')),
-                ('search', clusters.models.texts.SearchText(db_index=True, max_length=700, source='name city')),
-                ('sort_key', clusters.models.texts.SortKey(db_index=True, max_length=700, source='name')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("sme", "SME"),
+                            ("scaling_up_support", "scaling-up support organisation"),
+                            ("cluster_organisation", "cluster organisation"),
+                            ("business_network", "business network"),
+                            ("training_provider", "training provider"),
+                            ("large_company", "large company"),
+                            ("public_authority", "public authority"),
+                            ("innovation_agency", "innovation agency"),
+                        ],
+                        max_length=24,
+                        verbose_name="type",
+                    ),
+                ),
+                (
+                    "size",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("micro", "micro"),
+                            ("small", "small"),
+                            ("medium", "medium"),
+                            ("large", "large"),
+                        ],
+                        max_length=8,
+                        verbose_name="size class",
+                    ),
+                ),
+                ("size_checked_on", models.DateField(blank=True, null=True, verbose_name="size checked on")),
+                ("staff", models.PositiveIntegerField(blank=True, null=True, verbose_name="staff")),
+                (
+                    "turnover_eur",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=15, null=True, verbose_name="turnover in EUR"
+                    ),
+                ),
+                ("country", django_countries.fields.CountryField(max_length=2, verbose_name="country")),
+                ("city", models.CharField(blank=True, max_length=120, verbose_name="city")),
+                ("street", models.CharField(blank=True, max_length=200, verbose_name="street")),
+                ("postcode", models.CharField(blank=True, max_length=20, verbose_name="postcode")),
+                (
+                    "latitude",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=5,
+                        max_digits=8,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(-90),
+                            django.core.validators.MaxValueValidator(90),
+                        ],
+                        verbose_name="latitude",
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=5,
+                        max_digits=8,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(-180),
+                            django.core.validators.MaxValueValidator(180),
+                        ],
+                        verbose_name="longitude",
+                    ),
+                ),
+                (
+                    "ecosystem",
+                    models.CharField(blank=True, max_length=80, verbose_name="industrial ecosystem"),
+                ),
+                ("pic", models.CharField(blank=True, max_length=9, verbose_name="PIC")),
+                ("website", models.URLField(blank=True, verbose_name="website")),
+                ("description", models.TextField(blank=True, max_length=4000, verbose_name="about")),
+                (
+                    "search",
+                    clusters.models.texts.SearchText(db_index=True, max_length=700, source="name city"),
+                ),
+                ("sort_key", clusters.models.texts.SortKey(db_index=True, max_length=700, source="name")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('pic', ''), _negated=True), fields=('pic',), name='organisation_pic_once'), models.CheckConstraint(condition=models.Q(('pic', ''), ('pic__regex', '^[0-9]{9}$'), _connector='OR'), name='organisation_pic_digits')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("pic", ""), _negated=True),
+                        fields=("pic",),
+                        name="organisation_pic_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("pic", ""), ("pic__regex", "^[0-9]{9}$"), _connector="OR"),
+                        name="organisation_pic_digits",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('outside_cluster', models.CharField(blank=True, max_length=200, verbose_name='cluster outside the partnership')),
-                ('outside_eccp', models.CharField(blank=True, choices=[('registered', 'registered'), ('applied', 'applied'), ('none', 'not on the ECCP')], max_length=12, verbose_name='its ECCP state')),
-                ('proof', models.TextField(blank=True, max_length=2000, verbose_name='proof')),
-                ('status', models.CharField(choices=[('asked', 'asked'), ('confirmed', 'confirmed'), ('refused', 'refused'), ('ended', 'ended')], default='asked', max_length=10)),
-                ('asked_on', models.DateField()),
-                ('confirmed_on', models.DateField(blank=True, null=True)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('cluster', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='clusters.cluster')),
-                ('home_cluster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='clusters.cluster')),
-                ('speaker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='asked_memberships', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='clusters.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "outside_cluster",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="cluster outside the partnership"
+                    ),
+                ),
+                (
+                    "outside_eccp",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("registered", "registered"),
+                            ("applied", "applied"),
+                            ("none", "not on the ECCP"),
+                        ],
+                        max_length=12,
+                        verbose_name="its ECCP state",
+                    ),
+                ),
+                ("proof", models.TextField(blank=True, max_length=2000, verbose_name="proof")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("asked", "asked"),
+                            ("confirmed", "confirmed"),
+                            ("refused", "refused"),
+                            ("ended", "ended"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("asked_on", models.DateField()),
+                ("confirmed_on", models.DateField(blank=True, null=True)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="clusters.cluster",
+                    ),
+                ),
+                (
+                    "home_cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="confirmations",
+                        to="clusters.cluster",
+                    ),
+                ),
+                (
+                    "speaker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="asked_memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="clusters.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='cluster',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clusters', to='clusters.organisation'),
+            model_name="cluster",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="clusters",
+                to="clusters.organisation",
+            ),
         ),
         migrations.CreateModel(
-            name='Partnership',
+            name="Partnership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('acronym', models.CharField(max_length=40, unique=True, verbose_name='acronym')),
-                ('slug', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=300, verbose_name='name')),
-                ('aim', models.TextField(blank=True, verbose_name='aim')),
-                ('call', models.CharField(blank=True, max_length=80, verbose_name='call')),
-                ('programme', models.CharField(blank=True, max_length=80, verbose_name='programme')),
-                ('grant_agreement', models.CharField(blank=True, max_length=80, verbose_name='grant agreement')),
-                ('grant_ceiling_cents', models.BigIntegerField(verbose_name='grant ceiling in cents')),
-                ('planned_cents', models.BigIntegerField(default=0, editable=False)),
-                ('exchanges_numbered', models.PositiveIntegerField(default=0, editable=False)),
-                ('starts_on', models.DateField(verbose_name='starts on')),
-                ('ends_on', models.DateField(verbose_name='ends on')),
-                ('eu_statement', models.CharField(max_length=300, verbose_name='co-funding statement')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='contact')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('extra', models.JSONField(blank=True, default=dict, help_text='Keys the programme does not need yet.')),
-                ('coordinator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='coordinated_partnerships', to='clusters.cluster')),
-                ('stand_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='stood_in_partnerships', to='clusters.cluster', verbose_name="decides on the coordinator's own exchanges")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("acronym", models.CharField(max_length=40, unique=True, verbose_name="acronym")),
+                ("slug", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=300, verbose_name="name")),
+                ("aim", models.TextField(blank=True, verbose_name="aim")),
+                ("call", models.CharField(blank=True, max_length=80, verbose_name="call")),
+                ("programme", models.CharField(blank=True, max_length=80, verbose_name="programme")),
+                (
+                    "grant_agreement",
+                    models.CharField(blank=True, max_length=80, verbose_name="grant agreement"),
+                ),
+                ("grant_ceiling_cents", models.BigIntegerField(verbose_name="grant ceiling in cents")),
+                ("planned_cents", models.BigIntegerField(default=0, editable=False)),
+                ("exchanges_numbered", models.PositiveIntegerField(default=0, editable=False)),
+                ("starts_on", models.DateField(verbose_name="starts on")),
+                ("ends_on", models.DateField(verbose_name="ends on")),
+                ("eu_statement", models.CharField(max_length=300, verbose_name="co-funding statement")),
+                ("contact_email", models.EmailField(blank=True, max_length=254, verbose_name="contact")),
+                ("website", models.URLField(blank=True, verbose_name="website")),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                (
+                    "extra",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="Keys the programme does not need yet."
+                    ),
+                ),
+                (
+                    "coordinator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="coordinated_partnerships",
+                        to="clusters.cluster",
+                    ),
+                ),
+                (
+                    "stand_in",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stood_in_partnerships",
+                        to="clusters.cluster",
+                        verbose_name="decides on the coordinator's own exchanges",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('manager', 'cluster manager'), ('coordinator', 'coordinator'), ('finance', 'finance'), ('auditor', 'auditor'), ('representative', 'representative')], max_length=20)),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('status', models.CharField(choices=[('open', 'open'), ('accepted', 'accepted'), ('declined', 'declined'), ('withdrawn', 'withdrawn')], default='open', max_length=10)),
-                ('invited_on', models.DateField()),
-                ('answered_on', models.DateField(blank=True, null=True)),
-                ('cluster', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='clusters.cluster')),
-                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='clusters.organisation')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='clusters.partnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("manager", "cluster manager"),
+                            ("coordinator", "coordinator"),
+                            ("finance", "finance"),
+                            ("auditor", "auditor"),
+                            ("representative", "representative"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("accepted", "accepted"),
+                            ("declined", "declined"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("invited_on", models.DateField()),
+                ("answered_on", models.DateField(blank=True, null=True)),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="clusters.cluster",
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="clusters.organisation",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="clusters.partnership",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EligibleCountry',
+            name="EligibleCountry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('country', django_countries.fields.CountryField(max_length=2, verbose_name='country')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='eligible_countries', to='clusters.partnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("country", django_countries.fields.CountryField(max_length=2, verbose_name="country")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="eligible_countries",
+                        to="clusters.partnership",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'eligible countries',
+                "verbose_name_plural": "eligible countries",
             },
         ),
         migrations.AddField(
-            model_name='cluster',
-            name='partnership',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clusters', to='clusters.partnership'),
+            model_name="cluster",
+            name="partnership",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="clusters",
+                to="clusters.partnership",
+            ),
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('manager', 'cluster manager'), ('coordinator', 'coordinator'), ('finance', 'finance'), ('auditor', 'auditor')], max_length=20)),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('cluster', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='clusters.cluster')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='clusters.partnership')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("manager", "cluster manager"),
+                            ("coordinator", "coordinator"),
+                            ("finance", "finance"),
+                            ("auditor", "auditor"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="clusters.cluster",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="clusters.partnership",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProgrammeRule',
+            name="ProgrammeRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('min_working_days', models.PositiveSmallIntegerField(default=3, verbose_name='least working days')),
-                ('full_working_days', models.PositiveSmallIntegerField(default=5, verbose_name='working days for the full sum')),
-                ('full_distance_km', models.PositiveIntegerField(default=200, verbose_name='distance for the full sum, km')),
-                ('cap_cents', models.PositiveIntegerField(default=110000, verbose_name='cap per organisation in cents')),
-                ('max_months', models.PositiveSmallIntegerField(default=1, verbose_name='longest stay in months')),
-                ('virtual_allowed', models.BooleanField(default=False, verbose_name='virtual exchanges allowed')),
-                ('declaration_months', models.PositiveSmallIntegerField(default=12, verbose_name='self-declaration holds, months')),
-                ('answer_days', models.PositiveSmallIntegerField(default=14, verbose_name='days to answer a return')),
-                ('offer_hours', models.PositiveSmallIntegerField(default=48, verbose_name='hours a freed seat is held')),
-                ('payment_days', models.PositiveSmallIntegerField(default=10, verbose_name='days to pay')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programme_rules', to='clusters.partnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                (
+                    "min_working_days",
+                    models.PositiveSmallIntegerField(default=3, verbose_name="least working days"),
+                ),
+                (
+                    "full_working_days",
+                    models.PositiveSmallIntegerField(default=5, verbose_name="working days for the full sum"),
+                ),
+                (
+                    "full_distance_km",
+                    models.PositiveIntegerField(default=200, verbose_name="distance for the full sum, km"),
+                ),
+                (
+                    "cap_cents",
+                    models.PositiveIntegerField(default=110000, verbose_name="cap per organisation in cents"),
+                ),
+                (
+                    "max_months",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="longest stay in months"),
+                ),
+                (
+                    "virtual_allowed",
+                    models.BooleanField(default=False, verbose_name="virtual exchanges allowed"),
+                ),
+                (
+                    "declaration_months",
+                    models.PositiveSmallIntegerField(
+                        default=12, verbose_name="self-declaration holds, months"
+                    ),
+                ),
+                (
+                    "answer_days",
+                    models.PositiveSmallIntegerField(default=14, verbose_name="days to answer a return"),
+                ),
+                (
+                    "offer_hours",
+                    models.PositiveSmallIntegerField(default=48, verbose_name="hours a freed seat is held"),
+                ),
+                ("payment_days", models.PositiveSmallIntegerField(default=10, verbose_name="days to pay")),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programme_rules",
+                        to="clusters.partnership",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RegisterEntry',
+            name="RegisterEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, verbose_name='code')),
-                ('hosting_approved_on', models.DateField(blank=True, null=True, verbose_name='hosting approved in advance on')),
-                ('added_on', models.DateField()),
-                ('extra', models.JSONField(blank=True, default=dict, editable=False, help_text='Columns of imports that the programme does not need yet.')),
-                ('home_cluster', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='looked_after', to='clusters.cluster', verbose_name='looked after by')),
-                ('hosting_approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='clusters.organisation')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='register', to='clusters.partnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, verbose_name="code")),
+                (
+                    "hosting_approved_on",
+                    models.DateField(blank=True, null=True, verbose_name="hosting approved in advance on"),
+                ),
+                ("added_on", models.DateField()),
+                (
+                    "extra",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        editable=False,
+                        help_text="Columns of imports that the programme does not need yet.",
+                    ),
+                ),
+                (
+                    "home_cluster",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="looked_after",
+                        to="clusters.cluster",
+                        verbose_name="looked after by",
+                    ),
+                ),
+                (
+                    "hosting_approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="clusters.organisation",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="register",
+                        to="clusters.partnership",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Representative',
+            name="Representative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='representatives', to='clusters.organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='representations', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="representatives",
+                        to="clusters.organisation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="representations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SizeDeclaration',
+            name="SizeDeclaration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('accounting_year', models.PositiveSmallIntegerField(verbose_name='accounting year')),
-                ('staff', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='staff, annual work units')),
-                ('turnover_eur', models.DecimalField(decimal_places=2, max_digits=15, verbose_name='turnover in EUR')),
-                ('balance_eur', models.DecimalField(blank=True, decimal_places=2, max_digits=15, null=True, verbose_name='balance sheet in EUR')),
-                ('publicly_controlled', models.BooleanField(default=False, verbose_name='25 % or more public control')),
-                ('size', models.CharField(choices=[('micro', 'micro'), ('small', 'small'), ('medium', 'medium'), ('large', 'large')], max_length=8, verbose_name='size class')),
-                ('declared_on', models.DateField(verbose_name='declared on')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='size_declarations', to='clusters.organisation')),
-                ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("accounting_year", models.PositiveSmallIntegerField(verbose_name="accounting year")),
+                (
+                    "staff",
+                    models.DecimalField(
+                        decimal_places=2, max_digits=10, verbose_name="staff, annual work units"
+                    ),
+                ),
+                (
+                    "turnover_eur",
+                    models.DecimalField(decimal_places=2, max_digits=15, verbose_name="turnover in EUR"),
+                ),
+                (
+                    "balance_eur",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=15,
+                        null=True,
+                        verbose_name="balance sheet in EUR",
+                    ),
+                ),
+                (
+                    "publicly_controlled",
+                    models.BooleanField(default=False, verbose_name="25 % or more public control"),
+                ),
+                (
+                    "size",
+                    models.CharField(
+                        choices=[
+                            ("micro", "micro"),
+                            ("small", "small"),
+                            ("medium", "medium"),
+                            ("large", "large"),
+                        ],
+                        max_length=8,
+                        verbose_name="size class",
+                    ),
+                ),
+                ("declared_on", models.DateField(verbose_name="declared on")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="size_declarations",
+                        to="clusters.organisation",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"), name="user_email_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cluster__isnull', False), ('outside_cluster', '')), models.Q(('cluster', None), models.Q(('outside_cluster', ''), _negated=True)), _connector='OR'), name='membership_inside_or_outside'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cluster__isnull", False), ("outside_cluster", "")),
+                    models.Q(("cluster", None), models.Q(("outside_cluster", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="membership_inside_or_outside",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['asked', 'confirmed'])), fields=('organisation', 'cluster'), name='membership_open_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["asked", "confirmed"])),
+                fields=("organisation", "cluster"),
+                name="membership_open_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='partnership_dates'),
+            model_name="partnership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="partnership_dates"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_cents__gte', 0), ('planned_cents__lte', models.F('grant_ceiling_cents'))), name='partnership_lines_within_grant'),
+            model_name="partnership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("planned_cents__gte", 0), ("planned_cents__lte", models.F("grant_ceiling_cents"))
+                ),
+                name="partnership_lines_within_grant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'representative'), ('organisation__isnull', False)), models.Q(('cluster__isnull', False), ('kind', 'manager'), ('organisation', None)), models.Q(models.Q(('kind__in', ['representative', 'manager']), _negated=True), ('cluster', None), ('organisation', None)), _connector='OR'), name='invitation_says_where'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "representative"), ("organisation__isnull", False)),
+                    models.Q(("cluster__isnull", False), ("kind", "manager"), ("organisation", None)),
+                    models.Q(
+                        models.Q(("kind__in", ["representative", "manager"]), _negated=True),
+                        ("cluster", None),
+                        ("organisation", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="invitation_says_where",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('cluster', None), ('organisation', None), ('status', 'open')), fields=('partnership', 'kind', 'email'), name='invitation_post_once'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cluster", None), ("organisation", None), ("status", "open")),
+                fields=("partnership", "kind", "email"),
+                name="invitation_post_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'manager'), ('status', 'open')), fields=('cluster', 'email'), name='invitation_manager_once'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "manager"), ("status", "open")),
+                fields=("cluster", "email"),
+                name="invitation_manager_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'representative'), ('status', 'open')), fields=('organisation', 'email'), name='invitation_representative_once'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "representative"), ("status", "open")),
+                fields=("organisation", "email"),
+                name="invitation_representative_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='eligiblecountry',
-            constraint=models.UniqueConstraint(fields=('partnership', 'country', 'valid_from'), name='eligible_once'),
+            model_name="eligiblecountry",
+            constraint=models.UniqueConstraint(
+                fields=("partnership", "country", "valid_from"), name="eligible_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='cluster',
-            constraint=models.UniqueConstraint(fields=('partnership', 'code'), name='cluster_code_once'),
+            model_name="cluster",
+            constraint=models.UniqueConstraint(fields=("partnership", "code"), name="cluster_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='cluster',
-            constraint=models.UniqueConstraint(fields=('partnership', 'organisation'), name='cluster_once'),
+            model_name="cluster",
+            constraint=models.UniqueConstraint(fields=("partnership", "organisation"), name="cluster_once"),
         ),
         migrations.AddConstraint(
-            model_name='cluster',
-            constraint=models.CheckConstraint(condition=models.Q(('eccp', 'none'), _negated=True), name='cluster_is_on_eccp'),
+            model_name="cluster",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("eccp", "none"), _negated=True), name="cluster_is_on_eccp"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cluster__isnull', False), ('kind', 'manager')), models.Q(models.Q(('kind', 'manager'), _negated=True), ('cluster', None)), _connector='OR'), name='post_manager_has_cluster'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cluster__isnull", False), ("kind", "manager")),
+                    models.Q(models.Q(("kind", "manager"), _negated=True), ("cluster", None)),
+                    _connector="OR",
+                ),
+                name="post_manager_has_cluster",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('cluster', None), ('ended_on', None)), fields=('user', 'partnership', 'kind'), name='post_held_once'),
+            model_name="post",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cluster", None), ("ended_on", None)),
+                fields=("user", "partnership", "kind"),
+                name="post_held_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('user', 'cluster'), name='post_manager_once'),
+            model_name="post",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on", None)), fields=("user", "cluster"), name="post_manager_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programmerule',
-            constraint=models.UniqueConstraint(fields=('partnership', 'valid_from'), name='programme_rule_once'),
+            model_name="programmerule",
+            constraint=models.UniqueConstraint(
+                fields=("partnership", "valid_from"), name="programme_rule_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registerentry',
-            constraint=models.UniqueConstraint(fields=('partnership', 'code'), name='register_code_once'),
+            model_name="registerentry",
+            constraint=models.UniqueConstraint(fields=("partnership", "code"), name="register_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='registerentry',
-            constraint=models.UniqueConstraint(fields=('partnership', 'organisation'), name='register_organisation_once'),
+            model_name="registerentry",
+            constraint=models.UniqueConstraint(
+                fields=("partnership", "organisation"), name="register_organisation_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('user', 'organisation'), name='representative_once'),
+            model_name="representative",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on", None)),
+                fields=("user", "organisation"),
+                name="representative_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sizedeclaration',
-            constraint=models.UniqueConstraint(fields=('organisation', 'accounting_year', 'declared_on'), name='declaration_once'),
+            model_name="sizedeclaration",
+            constraint=models.UniqueConstraint(
+                fields=("organisation", "accounting_year", "declared_on"), name="declaration_once"
+            ),
         ),
     ]

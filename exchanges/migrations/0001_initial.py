@@ -11,411 +11,1201 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('clusters', '0001_initial'),
-        ('missions', '0001_initial'),
+        ("clusters", "0001_initial"),
+        ("missions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BudgetLine',
+            name="BudgetLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('planned_cents', models.BigIntegerField(verbose_name='planned')),
-                ('reserved_cents', models.BigIntegerField(default=0)),
-                ('agreed_cents', models.BigIntegerField(default=0)),
-                ('due_cents', models.BigIntegerField(default=0)),
-                ('in_batch_cents', models.BigIntegerField(default=0)),
-                ('paid_cents', models.BigIntegerField(default=0)),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='budget_lines', to='clusters.cluster')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='budget_lines', to='clusters.partnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("planned_cents", models.BigIntegerField(verbose_name="planned")),
+                ("reserved_cents", models.BigIntegerField(default=0)),
+                ("agreed_cents", models.BigIntegerField(default=0)),
+                ("due_cents", models.BigIntegerField(default=0)),
+                ("in_batch_cents", models.BigIntegerField(default=0)),
+                ("paid_cents", models.BigIntegerField(default=0)),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="budget_lines",
+                        to="clusters.cluster",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="budget_lines",
+                        to="clusters.partnership",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EvidenceKind',
+            name="EvidenceKind",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40)),
-                ('label', models.CharField(max_length=120, verbose_name='evidence')),
-                ('hint', models.CharField(blank=True, max_length=300, verbose_name='hint')),
-                ('required', models.BooleanField(default=True, verbose_name='required')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence_kinds', to='clusters.partnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40)),
+                ("label", models.CharField(max_length=120, verbose_name="evidence")),
+                ("hint", models.CharField(blank=True, max_length=300, verbose_name="hint")),
+                ("required", models.BooleanField(default=True, verbose_name="required")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence_kinds",
+                        to="clusters.partnership",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Exchange',
+            name="Exchange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=20, verbose_name='reference')),
-                ('format', models.CharField(choices=[('physical', 'in person'), ('virtual', 'online')], default='physical', max_length=10, verbose_name='format')),
-                ('arrival', models.DateField(blank=True, null=True, verbose_name='arrival')),
-                ('first_working_day', models.DateField(blank=True, null=True, verbose_name='first working day')),
-                ('last_working_day', models.DateField(blank=True, null=True, verbose_name='last working day')),
-                ('departure', models.DateField(blank=True, null=True, verbose_name='departure')),
-                ('traveller_name', models.CharField(blank=True, max_length=150, verbose_name='who travels')),
-                ('traveller_email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail of the traveller')),
-                ('motivation', models.TextField(blank=True, max_length=4000, verbose_name='why you want to go')),
-                ('expected_outcome', models.TextField(blank=True, max_length=4000, verbose_name='what you expect to come of it')),
-                ('wanted_meetings', models.TextField(blank=True, max_length=4000, verbose_name='whom you would like to meet')),
-                ('host_contact_name', models.CharField(blank=True, max_length=150, verbose_name='contact at the host')),
-                ('host_contact_email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail of the contact')),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('returned', 'returned to you'), ('waitlisted', 'on the waiting list'), ('approved', 'approved'), ('committed', 'committed'), ('reported', 'reported'), ('completed', 'completed'), ('withdrawn', 'withdrawn'), ('rejected', 'rejected'), ('cancelled', 'cancelled')], default='draft', max_length=12)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('started_at', models.DateTimeField(editable=False)),
-                ('declared_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('submitted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('returned_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('reported_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('validated_on', models.DateField(blank=True, editable=False, null=True, verbose_name='report validated on')),
-                ('imported', models.BooleanField(default=False, editable=False, verbose_name='imported history')),
-                ('counted_kind', models.CharField(blank=True, choices=[('sme', 'SME'), ('scaling_up_support', 'scaling-up support organisation'), ('cluster_organisation', 'cluster organisation'), ('business_network', 'business network'), ('training_provider', 'training provider'), ('large_company', 'large company'), ('public_authority', 'public authority'), ('innovation_agency', 'innovation agency')], editable=False, max_length=24, verbose_name='type when counted')),
-                ('counted_size', models.CharField(blank=True, choices=[('micro', 'micro'), ('small', 'small'), ('medium', 'medium'), ('large', 'large')], editable=False, max_length=8, verbose_name='size class when counted')),
-                ('extra', models.JSONField(blank=True, default=dict, editable=False)),
-                ('declared_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('home_cluster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sent_exchanges', to='clusters.cluster', verbose_name='home cluster')),
-                ('host', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hostings', to='clusters.organisation', verbose_name='host organisation')),
-                ('host_cluster', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='received_exchanges', to='clusters.cluster', verbose_name='host cluster')),
-                ('mission', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='exchanges', to='missions.mission', verbose_name='mission')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exchanges', to='clusters.partnership')),
-                ('seat', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='missions.seat')),
-                ('started_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('visitor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='clusters.organisation', verbose_name='visiting organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=20, verbose_name="reference")),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[("physical", "in person"), ("virtual", "online")],
+                        default="physical",
+                        max_length=10,
+                        verbose_name="format",
+                    ),
+                ),
+                ("arrival", models.DateField(blank=True, null=True, verbose_name="arrival")),
+                (
+                    "first_working_day",
+                    models.DateField(blank=True, null=True, verbose_name="first working day"),
+                ),
+                (
+                    "last_working_day",
+                    models.DateField(blank=True, null=True, verbose_name="last working day"),
+                ),
+                ("departure", models.DateField(blank=True, null=True, verbose_name="departure")),
+                ("traveller_name", models.CharField(blank=True, max_length=150, verbose_name="who travels")),
+                (
+                    "traveller_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="e-mail of the traveller"),
+                ),
+                (
+                    "motivation",
+                    models.TextField(blank=True, max_length=4000, verbose_name="why you want to go"),
+                ),
+                (
+                    "expected_outcome",
+                    models.TextField(
+                        blank=True, max_length=4000, verbose_name="what you expect to come of it"
+                    ),
+                ),
+                (
+                    "wanted_meetings",
+                    models.TextField(blank=True, max_length=4000, verbose_name="whom you would like to meet"),
+                ),
+                (
+                    "host_contact_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="contact at the host"),
+                ),
+                (
+                    "host_contact_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="e-mail of the contact"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("submitted", "submitted"),
+                            ("returned", "returned to you"),
+                            ("waitlisted", "on the waiting list"),
+                            ("approved", "approved"),
+                            ("committed", "committed"),
+                            ("reported", "reported"),
+                            ("completed", "completed"),
+                            ("withdrawn", "withdrawn"),
+                            ("rejected", "rejected"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("started_at", models.DateTimeField(editable=False)),
+                ("declared_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("submitted_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("returned_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("reported_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "validated_on",
+                    models.DateField(
+                        blank=True, editable=False, null=True, verbose_name="report validated on"
+                    ),
+                ),
+                (
+                    "imported",
+                    models.BooleanField(default=False, editable=False, verbose_name="imported history"),
+                ),
+                (
+                    "counted_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("sme", "SME"),
+                            ("scaling_up_support", "scaling-up support organisation"),
+                            ("cluster_organisation", "cluster organisation"),
+                            ("business_network", "business network"),
+                            ("training_provider", "training provider"),
+                            ("large_company", "large company"),
+                            ("public_authority", "public authority"),
+                            ("innovation_agency", "innovation agency"),
+                        ],
+                        editable=False,
+                        max_length=24,
+                        verbose_name="type when counted",
+                    ),
+                ),
+                (
+                    "counted_size",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("micro", "micro"),
+                            ("small", "small"),
+                            ("medium", "medium"),
+                            ("large", "large"),
+                        ],
+                        editable=False,
+                        max_length=8,
+                        verbose_name="size class when counted",
+                    ),
+                ),
+                ("extra", models.JSONField(blank=True, default=dict, editable=False)),
+                (
+                    "declared_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "home_cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sent_exchanges",
+                        to="clusters.cluster",
+                        verbose_name="home cluster",
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hostings",
+                        to="clusters.organisation",
+                        verbose_name="host organisation",
+                    ),
+                ),
+                (
+                    "host_cluster",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="received_exchanges",
+                        to="clusters.cluster",
+                        verbose_name="host cluster",
+                    ),
+                ),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exchanges",
+                        to="missions.mission",
+                        verbose_name="mission",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exchanges",
+                        to="clusters.partnership",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="missions.seat",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "visitor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="clusters.organisation",
+                        verbose_name="visiting organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('stored_name', models.CharField(max_length=200)),
-                ('original_name', models.CharField(max_length=200)),
-                ('content_type', models.CharField(max_length=80)),
-                ('size', models.PositiveIntegerField(help_text='bytes')),
-                ('sha256', models.CharField(max_length=64)),
-                ('status', models.CharField(choices=[('offered', 'to be checked'), ('accepted', 'accepted'), ('asked_again', 'asked again')], default='offered', max_length=12)),
-                ('reason', models.TextField(blank=True, max_length=1000, verbose_name='reason')),
-                ('uploaded_at', models.DateTimeField()),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='exchanges.evidencekind')),
-                ('exchange', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='exchanges.exchange')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("stored_name", models.CharField(max_length=200)),
+                ("original_name", models.CharField(max_length=200)),
+                ("content_type", models.CharField(max_length=80)),
+                ("size", models.PositiveIntegerField(help_text="bytes")),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("offered", "to be checked"),
+                            ("accepted", "accepted"),
+                            ("asked_again", "asked again"),
+                        ],
+                        default="offered",
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, max_length=1000, verbose_name="reason")),
+                ("uploaded_at", models.DateTimeField()),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="exchanges.evidencekind",
+                    ),
+                ),
+                (
+                    "exchange",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="exchanges.exchange",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=40)),
-                ('old', models.CharField(max_length=200)),
-                ('new', models.CharField(max_length=200)),
-                ('reason', models.TextField(max_length=1000, verbose_name='reason')),
-                ('corrected_at', models.DateTimeField()),
-                ('corrected_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('exchange', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='exchanges.exchange')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("field", models.CharField(max_length=40)),
+                ("old", models.CharField(max_length=200)),
+                ("new", models.CharField(max_length=200)),
+                ("reason", models.TextField(max_length=1000, verbose_name="reason")),
+                ("corrected_at", models.DateTimeField()),
+                (
+                    "corrected_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "exchange",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="exchanges.exchange",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ClosingReport',
+            name="ClosingReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('activities', models.TextField(blank=True, max_length=6000, verbose_name='what you did')),
-                ('learnt', models.TextField(blank=True, max_length=6000, verbose_name='what you learnt')),
-                ('next_steps', models.TextField(blank=True, max_length=6000, verbose_name='what comes next')),
-                ('arranged_meetings', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(500)], verbose_name='pre-arranged B2B meetings held')),
-                ('satisfaction', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='how useful it was, 1 to 5')),
-                ('saved_at', models.DateTimeField()),
-                ('exchange', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='closing_report', to='exchanges.exchange')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("activities", models.TextField(blank=True, max_length=6000, verbose_name="what you did")),
+                ("learnt", models.TextField(blank=True, max_length=6000, verbose_name="what you learnt")),
+                ("next_steps", models.TextField(blank=True, max_length=6000, verbose_name="what comes next")),
+                (
+                    "arranged_meetings",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(500)],
+                        verbose_name="pre-arranged B2B meetings held",
+                    ),
+                ),
+                (
+                    "satisfaction",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="how useful it was, 1 to 5",
+                    ),
+                ),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "exchange",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="closing_report",
+                        to="exchanges.exchange",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ChangeRequest',
+            name="ChangeRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('arrival', models.DateField(blank=True, null=True, verbose_name='arrival')),
-                ('first_working_day', models.DateField(verbose_name='first working day')),
-                ('last_working_day', models.DateField(verbose_name='last working day')),
-                ('departure', models.DateField(blank=True, null=True, verbose_name='departure')),
-                ('host_contact_name', models.CharField(blank=True, max_length=150, verbose_name='contact at the host')),
-                ('host_contact_email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail of the contact')),
-                ('before', models.JSONField(default=dict)),
-                ('status', models.CharField(choices=[('asked', 'asked'), ('agreed', 'agreed'), ('declined', 'declined'), ('taken_back', 'taken back')], default='asked', max_length=10)),
-                ('reason', models.TextField(max_length=1000, verbose_name='reason')),
-                ('asked_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.organisation')),
-                ('exchange', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='exchanges.exchange')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("arrival", models.DateField(blank=True, null=True, verbose_name="arrival")),
+                ("first_working_day", models.DateField(verbose_name="first working day")),
+                ("last_working_day", models.DateField(verbose_name="last working day")),
+                ("departure", models.DateField(blank=True, null=True, verbose_name="departure")),
+                (
+                    "host_contact_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="contact at the host"),
+                ),
+                (
+                    "host_contact_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="e-mail of the contact"),
+                ),
+                ("before", models.JSONField(default=dict)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("asked", "asked"),
+                            ("agreed", "agreed"),
+                            ("declined", "declined"),
+                            ("taken_back", "taken back"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(max_length=1000, verbose_name="reason")),
+                ("asked_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clusters.organisation",
+                    ),
+                ),
+                (
+                    "exchange",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="exchanges.exchange",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('status', models.CharField(choices=[('open', 'waiting for signatures'), ('financial', 'grant agreed'), ('signed', 'signed by all'), ('lapsed', 'lapsed')], default='open', max_length=10)),
-                ('text', models.JSONField(help_text='The facts as signed.')),
-                ('digest', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField()),
-                ('exchange', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='exchanges.exchange')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "waiting for signatures"),
+                            ("financial", "grant agreed"),
+                            ("signed", "signed by all"),
+                            ("lapsed", "lapsed"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("text", models.JSONField(help_text="The facts as signed.")),
+                ("digest", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "exchange",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="exchanges.exchange",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HostConsent',
+            name="HostConsent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_working_day', models.DateField(null=True)),
-                ('last_working_day', models.DateField(null=True)),
-                ('contact_name', models.CharField(blank=True, max_length=150, verbose_name='contact at the host')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail of the contact')),
-                ('status', models.CharField(choices=[('asked', 'asked'), ('agreed', 'agreed'), ('declined', 'declined')], default='asked', max_length=10)),
-                ('nonce', models.UUIDField(editable=False, null=True)),
-                ('asked_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_name', models.CharField(blank=True, max_length=150)),
-                ('comment', models.TextField(blank=True, max_length=1000, verbose_name='comment')),
-                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('exchange', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='consent', to='exchanges.exchange')),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("first_working_day", models.DateField(null=True)),
+                ("last_working_day", models.DateField(null=True)),
+                (
+                    "contact_name",
+                    models.CharField(blank=True, max_length=150, verbose_name="contact at the host"),
+                ),
+                (
+                    "contact_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="e-mail of the contact"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("asked", "asked"), ("agreed", "agreed"), ("declined", "declined")],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("nonce", models.UUIDField(editable=False, null=True)),
+                ("asked_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answered_name", models.CharField(blank=True, max_length=150)),
+                ("comment", models.TextField(blank=True, max_length=1000, verbose_name="comment")),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "exchange",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consent",
+                        to="exchanges.exchange",
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clusters.organisation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LumpSumRate',
+            name="LumpSumRate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('country', django_countries.fields.CountryField(max_length=2, verbose_name='host country')),
-                ('full_cents', models.PositiveIntegerField(verbose_name='full lump sum in cents')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='valid to')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lump_sum_rates', to='clusters.partnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("country", django_countries.fields.CountryField(max_length=2, verbose_name="host country")),
+                ("full_cents", models.PositiveIntegerField(verbose_name="full lump sum in cents")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lump_sum_rates",
+                        to="clusters.partnership",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PaymentBatch',
+            name="PaymentBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.PositiveIntegerField()),
-                ('status', models.CharField(choices=[('draft', 'being put together'), ('authorised', 'authorised'), ('paid', 'paid'), ('dissolved', 'dissolved')], default='draft', max_length=12)),
-                ('made_at', models.DateTimeField()),
-                ('authorised_at', models.DateTimeField(blank=True, null=True)),
-                ('paid_on', models.DateField(blank=True, null=True)),
-                ('authorised_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payment_batches', to='clusters.cluster')),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payment_batches', to='clusters.partnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "being put together"),
+                            ("authorised", "authorised"),
+                            ("paid", "paid"),
+                            ("dissolved", "dissolved"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("authorised_at", models.DateTimeField(blank=True, null=True)),
+                ("paid_on", models.DateField(blank=True, null=True)),
+                (
+                    "authorised_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payment_batches",
+                        to="clusters.cluster",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payment_batches",
+                        to="clusters.partnership",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RejectionReason',
+            name="RejectionReason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40)),
-                ('label', models.CharField(max_length=200, verbose_name='reason')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rejection_reasons', to='clusters.partnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40)),
+                ("label", models.CharField(max_length=200, verbose_name="reason")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rejection_reasons",
+                        to="clusters.partnership",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SeatOffer',
+            name="SeatOffer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('offered', 'offered'), ('accepted', 'accepted'), ('declined', 'declined'), ('lapsed', 'lapsed')], default='offered', max_length=10)),
-                ('offered_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('exchange', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seat_offers', to='exchanges.exchange')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='missions.seat')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("offered", "offered"),
+                            ("accepted", "accepted"),
+                            ("declined", "declined"),
+                            ("lapsed", "lapsed"),
+                        ],
+                        default="offered",
+                        max_length=10,
+                    ),
+                ),
+                ("offered_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "exchange",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seat_offers",
+                        to="exchanges.exchange",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="missions.seat"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="Signature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('party', models.CharField(choices=[('visitor', 'visiting organisation'), ('host', 'host organisation'), ('home_cluster', 'home cluster'), ('host_cluster', 'host cluster')], max_length=12)),
-                ('signed_name', models.CharField(max_length=150)),
-                ('on_behalf', models.JSONField(blank=True, default=dict, help_text='A sentence, where another party stands in.', verbose_name='signs in place of')),
-                ('signed_at', models.DateTimeField()),
-                ('digest', models.CharField(max_length=64)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='exchanges.agreement')),
-                ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "party",
+                    models.CharField(
+                        choices=[
+                            ("visitor", "visiting organisation"),
+                            ("host", "host organisation"),
+                            ("home_cluster", "home cluster"),
+                            ("host_cluster", "host cluster"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("signed_name", models.CharField(max_length=150)),
+                (
+                    "on_behalf",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="A sentence, where another party stands in.",
+                        verbose_name="signs in place of",
+                    ),
+                ),
+                ("signed_at", models.DateTimeField()),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="exchanges.agreement",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TravelGrant',
+            name="TravelGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('estimated', 'estimated'), ('reserved', 'reserved'), ('agreed', 'agreed'), ('due', 'due'), ('in_batch', 'in a payment batch'), ('paid', 'paid'), ('released', 'released'), ('recovering', 'being recovered'), ('recovered', 'recovered')], default='estimated', max_length=12)),
-                ('full_cents', models.PositiveIntegerField()),
-                ('amount_cents', models.PositiveIntegerField()),
-                ('reason', models.JSONField(default=dict, help_text='The sentence that explains the amount.')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='pay by')),
-                ('paid_on', models.DateField(blank=True, null=True, verbose_name='paid on')),
-                ('payment_reference', models.CharField(blank=True, max_length=60)),
-                ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='exchanges.paymentbatch')),
-                ('exchange', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='grant', to='exchanges.exchange')),
-                ('line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='exchanges.budgetline')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("estimated", "estimated"),
+                            ("reserved", "reserved"),
+                            ("agreed", "agreed"),
+                            ("due", "due"),
+                            ("in_batch", "in a payment batch"),
+                            ("paid", "paid"),
+                            ("released", "released"),
+                            ("recovering", "being recovered"),
+                            ("recovered", "recovered"),
+                        ],
+                        default="estimated",
+                        max_length=12,
+                    ),
+                ),
+                ("full_cents", models.PositiveIntegerField()),
+                ("amount_cents", models.PositiveIntegerField()),
+                (
+                    "reason",
+                    models.JSONField(default=dict, help_text="The sentence that explains the amount."),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="pay by")),
+                ("paid_on", models.DateField(blank=True, null=True, verbose_name="paid on")),
+                ("payment_reference", models.CharField(blank=True, max_length=60)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants",
+                        to="exchanges.paymentbatch",
+                    ),
+                ),
+                (
+                    "exchange",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grant",
+                        to="exchanges.exchange",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants",
+                        to="exchanges.budgetline",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Waiver',
+            name="Waiver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=40)),
-                ('reason', models.TextField(max_length=1000, verbose_name='reason')),
-                ('waived_at', models.DateTimeField()),
-                ('exchange', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waivers', to='exchanges.exchange')),
-                ('waived_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule", models.CharField(max_length=40)),
+                ("reason", models.TextField(max_length=1000, verbose_name="reason")),
+                ("waived_at", models.DateTimeField()),
+                (
+                    "exchange",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="waivers",
+                        to="exchanges.exchange",
+                    ),
+                ),
+                (
+                    "waived_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AgreementJob',
+            name="AgreementJob",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('status', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Being done'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled'), ('held', 'Held')], default='queued', max_length=20)),
-                ('progress', models.PositiveSmallIntegerField(default=0)),
-                ('message', models.CharField(blank=True, max_length=200)),
-                ('error', models.TextField(blank=True)),
-                ('attempt', models.PositiveIntegerField(default=0)),
-                ('attempts_left', models.PositiveSmallIntegerField(default=5)),
-                ('queued_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('signed', models.PositiveSmallIntegerField(help_text='How many had signed.')),
-                ('language', models.CharField(max_length=8)),
-                ('stored_name', models.CharField(blank=True, editable=False, max_length=200)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='exchanges.agreement')),
-                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("running", "Being done"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                            ("held", "Held"),
+                        ],
+                        default="queued",
+                        max_length=20,
+                    ),
+                ),
+                ("progress", models.PositiveSmallIntegerField(default=0)),
+                ("message", models.CharField(blank=True, max_length=200)),
+                ("error", models.TextField(blank=True)),
+                ("attempt", models.PositiveIntegerField(default=0)),
+                ("attempts_left", models.PositiveSmallIntegerField(default=5)),
+                ("queued_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("due_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("signed", models.PositiveSmallIntegerField(help_text="How many had signed.")),
+                ("language", models.CharField(max_length=8)),
+                ("stored_name", models.CharField(blank=True, editable=False, max_length=200)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="exchanges.agreement",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['status', 'due_at'], name='exchanges_a_status_30394d_idx'), models.Index(fields=['status', 'lease_until'], name='exchanges_a_status_7bd4d9_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='exchanges_agreementjob_percent'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'running'), _negated=True), ('lease_until__isnull', False), _connector='OR'), name='exchanges_agreementjob_leased'), models.UniqueConstraint(fields=('agreement', 'signed', 'language'), name='agreement_paper_once')],
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["status", "due_at"], name="exchanges_a_status_30394d_idx"),
+                    models.Index(fields=["status", "lease_until"], name="exchanges_a_status_7bd4d9_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("progress__lte", 100)), name="exchanges_agreementjob_percent"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "running"), _negated=True),
+                            ("lease_until__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="exchanges_agreementjob_leased",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("agreement", "signed", "language"), name="agreement_paper_once"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.UniqueConstraint(fields=('cluster', 'year'), name='budget_line_once'),
+            model_name="budgetline",
+            constraint=models.UniqueConstraint(fields=("cluster", "year"), name="budget_line_once"),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('reserved_cents__gte', 0), ('agreed_cents__gte', 0), ('due_cents__gte', 0), ('in_batch_cents__gte', 0), ('paid_cents__gte', 0)), name='budget_line_no_negative'),
+            model_name="budgetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reserved_cents__gte", 0),
+                    ("agreed_cents__gte", 0),
+                    ("due_cents__gte", 0),
+                    ("in_batch_cents__gte", 0),
+                    ("paid_cents__gte", 0),
+                ),
+                name="budget_line_no_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_cents__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('reserved_cents'), '+', models.F('agreed_cents')), '+', models.F('due_cents')), '+', models.F('in_batch_cents')), '+', models.F('paid_cents')))), name='budget_line_not_overdrawn'),
+            model_name="budgetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "planned_cents__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("reserved_cents"), "+", models.F("agreed_cents")
+                                    ),
+                                    "+",
+                                    models.F("due_cents"),
+                                ),
+                                "+",
+                                models.F("in_batch_cents"),
+                            ),
+                            "+",
+                            models.F("paid_cents"),
+                        ),
+                    )
+                ),
+                name="budget_line_not_overdrawn",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidencekind',
-            constraint=models.UniqueConstraint(fields=('partnership', 'code'), name='evidence_kind_once'),
+            model_name="evidencekind",
+            constraint=models.UniqueConstraint(fields=("partnership", "code"), name="evidence_kind_once"),
         ),
         migrations.AddIndex(
-            model_name='exchange',
-            index=models.Index(fields=['partnership', 'status', 'last_working_day'], name='exchange_counting'),
+            model_name="exchange",
+            index=models.Index(
+                fields=["partnership", "status", "last_working_day"], name="exchange_counting"
+            ),
         ),
         migrations.AddIndex(
-            model_name='exchange',
-            index=models.Index(fields=['home_cluster', 'status'], name='exchange_queue'),
+            model_name="exchange",
+            index=models.Index(fields=["home_cluster", "status"], name="exchange_queue"),
         ),
         migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.UniqueConstraint(fields=('partnership', 'reference'), name='exchange_reference_once'),
+            model_name="exchange",
+            constraint=models.UniqueConstraint(
+                fields=("partnership", "reference"), name="exchange_reference_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['approved', 'committed', 'reported', 'completed'])), fields=('visitor',), name='exchange_visits_once'),
+            model_name="exchange",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["approved", "committed", "reported", "completed"])),
+                fields=("visitor",),
+                name="exchange_visits_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(('host', None), models.Q(('host', models.F('visitor')), _negated=True), _connector='OR'), name='exchange_not_at_home'),
+            model_name="exchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("host", None), models.Q(("host", models.F("visitor")), _negated=True), _connector="OR"
+                ),
+                name="exchange_not_at_home",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['approved', 'committed', 'reported', 'completed']), _negated=True), models.Q(('first_working_day__isnull', False), ('host__isnull', False), ('last_working_day__gte', models.F('first_working_day')), ('last_working_day__isnull', False)), _connector='OR'), name='exchange_decided_is_whole'),
+            model_name="exchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("status__in", ["approved", "committed", "reported", "completed"]), _negated=True
+                    ),
+                    models.Q(
+                        ("first_working_day__isnull", False),
+                        ("host__isnull", False),
+                        ("last_working_day__gte", models.F("first_working_day")),
+                        ("last_working_day__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="exchange_decided_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'completed'), _negated=True), models.Q(('validated_on__isnull', False), models.Q(('counted_kind', ''), _negated=True)), _connector='OR'), name='exchange_completed_is_counted'),
+            model_name="exchange",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "completed"), _negated=True),
+                    models.Q(("validated_on__isnull", False), models.Q(("counted_kind", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="exchange_completed_is_counted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('exchange', 'kind', 'sha256'), name='evidence_once'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(fields=("exchange", "kind", "sha256"), name="evidence_once"),
         ),
         migrations.AddConstraint(
-            model_name='changerequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('exchange',), name='change_one_asked'),
+            model_name="changerequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "asked")), fields=("exchange",), name="change_one_asked"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='changerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('last_working_day__gte', models.F('first_working_day'))), name='change_dates'),
+            model_name="changerequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_working_day__gte", models.F("first_working_day"))),
+                name="change_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('exchange', 'version'), name='agreement_version_once'),
+            model_name="agreement",
+            constraint=models.UniqueConstraint(fields=("exchange", "version"), name="agreement_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'lapsed'), _negated=True), fields=('exchange',), name='agreement_one_in_force'),
+            model_name="agreement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "lapsed"), _negated=True),
+                fields=("exchange",),
+                name="agreement_one_in_force",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lumpsumrate',
-            constraint=models.UniqueConstraint(fields=('partnership', 'country', 'valid_from'), name='rate_once'),
+            model_name="lumpsumrate",
+            constraint=models.UniqueConstraint(
+                fields=("partnership", "country", "valid_from"), name="rate_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lumpsumrate',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='rate_dates'),
+            model_name="lumpsumrate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="rate_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paymentbatch',
-            constraint=models.UniqueConstraint(fields=('partnership', 'number'), name='batch_number_once'),
+            model_name="paymentbatch",
+            constraint=models.UniqueConstraint(fields=("partnership", "number"), name="batch_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='paymentbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('authorised_by')), _negated=True), _connector='OR'), name='batch_two_people'),
+            model_name="paymentbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("confirmed_by", None),
+                    models.Q(("confirmed_by", models.F("authorised_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="batch_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rejectionreason',
-            constraint=models.UniqueConstraint(fields=('partnership', 'code'), name='rejection_reason_once'),
+            model_name="rejectionreason",
+            constraint=models.UniqueConstraint(fields=("partnership", "code"), name="rejection_reason_once"),
         ),
         migrations.AddConstraint(
-            model_name='seatoffer',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'offered')), fields=('seat',), name='seat_offered_once'),
+            model_name="seatoffer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "offered")), fields=("seat",), name="seat_offered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seatoffer',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'offered')), fields=('exchange',), name='one_open_offer'),
+            model_name="seatoffer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "offered")), fields=("exchange",), name="one_open_offer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('agreement', 'party'), name='signature_once'),
+            model_name="signature",
+            constraint=models.UniqueConstraint(fields=("agreement", "party"), name="signature_once"),
         ),
         migrations.AddConstraint(
-            model_name='travelgrant',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__lte', models.F('full_cents'))), name='grant_not_above_full'),
+            model_name="travelgrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_cents__lte", models.F("full_cents"))), name="grant_not_above_full"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='travelgrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['reserved', 'agreed', 'due', 'in_batch', 'paid', 'recovering']), _negated=True), ('line__isnull', False), _connector='OR'), name='grant_booked_on_line'),
+            model_name="travelgrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("status__in", ["reserved", "agreed", "due", "in_batch", "paid", "recovering"]),
+                        _negated=True,
+                    ),
+                    ("line__isnull", False),
+                    _connector="OR",
+                ),
+                name="grant_booked_on_line",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='travelgrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'paid'), _negated=True), ('paid_on__isnull', False), _connector='OR'), name='grant_paid_has_date'),
+            model_name="travelgrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "paid"), _negated=True), ("paid_on__isnull", False), _connector="OR"
+                ),
+                name="grant_paid_has_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='waiver',
-            constraint=models.UniqueConstraint(fields=('exchange', 'rule'), name='waiver_once'),
+            model_name="waiver",
+            constraint=models.UniqueConstraint(fields=("exchange", "rule"), name="waiver_once"),
         ),
     ]

@@ -8,140 +8,318 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('clusters', '0001_initial'),
+        ("clusters", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Mission',
+            name="Mission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80)),
-                ('kind', models.CharField(choices=[('company_mission', 'company mission'), ('study_visit', 'study visit'), ('matchmaking_event', 'matchmaking event')], max_length=20, verbose_name='kind')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('summary', models.CharField(blank=True, max_length=400, verbose_name='summary')),
-                ('programme', models.TextField(blank=True, max_length=8000, verbose_name='programme')),
-                ('anchor_event', models.CharField(blank=True, max_length=200, verbose_name='at the event')),
-                ('ecosystem', models.CharField(blank=True, max_length=80, verbose_name='industrial ecosystem')),
-                ('country', django_countries.fields.CountryField(max_length=2, verbose_name='host country')),
-                ('time_zone', models.CharField(default='Europe/Brussels', max_length=40, verbose_name='time zone')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='first day')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
-                ('planned_for', models.CharField(blank=True, max_length=40, verbose_name='planned for')),
-                ('seats', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(2000)], verbose_name='seats')),
-                ('apply_from', models.DateTimeField(blank=True, null=True, verbose_name='applications from')),
-                ('apply_until', models.DateTimeField(blank=True, null=True, verbose_name='applications until')),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('announced', 'announced'), ('published', 'open for applications'), ('closed', 'closed for applications'), ('held', 'held'), ('cancelled', 'cancelled')], default='draft', max_length=12)),
-                ('printed_dates', models.CharField(blank=True, max_length=80, verbose_name='dates as printed')),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('extra', models.JSONField(blank=True, default=dict)),
-                ('search', clusters.models.texts.SearchText(max_length=700, source='name anchor_event')),
-                ('sort_key', clusters.models.texts.SortKey(db_index=True, max_length=700, source='name')),
-                ('co_organisers', models.ManyToManyField(blank=True, related_name='co_organised_missions', to='clusters.cluster', verbose_name='with')),
-                ('host_cluster', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='hosted_missions', to='clusters.cluster', verbose_name='host cluster')),
-                ('organiser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='organised_missions', to='clusters.cluster', verbose_name='organiser')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='missions', to='clusters.partnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("company_mission", "company mission"),
+                            ("study_visit", "study visit"),
+                            ("matchmaking_event", "matchmaking event"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("summary", models.CharField(blank=True, max_length=400, verbose_name="summary")),
+                ("programme", models.TextField(blank=True, max_length=8000, verbose_name="programme")),
+                ("anchor_event", models.CharField(blank=True, max_length=200, verbose_name="at the event")),
+                (
+                    "ecosystem",
+                    models.CharField(blank=True, max_length=80, verbose_name="industrial ecosystem"),
+                ),
+                ("country", django_countries.fields.CountryField(max_length=2, verbose_name="host country")),
+                (
+                    "time_zone",
+                    models.CharField(default="Europe/Brussels", max_length=40, verbose_name="time zone"),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="first day")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="last day")),
+                ("planned_for", models.CharField(blank=True, max_length=40, verbose_name="planned for")),
+                (
+                    "seats",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(2000),
+                        ],
+                        verbose_name="seats",
+                    ),
+                ),
+                ("apply_from", models.DateTimeField(blank=True, null=True, verbose_name="applications from")),
+                (
+                    "apply_until",
+                    models.DateTimeField(blank=True, null=True, verbose_name="applications until"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("announced", "announced"),
+                            ("published", "open for applications"),
+                            ("closed", "closed for applications"),
+                            ("held", "held"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "printed_dates",
+                    models.CharField(blank=True, max_length=80, verbose_name="dates as printed"),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("extra", models.JSONField(blank=True, default=dict)),
+                ("search", clusters.models.texts.SearchText(max_length=700, source="name anchor_event")),
+                ("sort_key", clusters.models.texts.SortKey(db_index=True, max_length=700, source="name")),
+                (
+                    "co_organisers",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="co_organised_missions",
+                        to="clusters.cluster",
+                        verbose_name="with",
+                    ),
+                ),
+                (
+                    "host_cluster",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="hosted_missions",
+                        to="clusters.cluster",
+                        verbose_name="host cluster",
+                    ),
+                ),
+                (
+                    "organiser",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="organised_missions",
+                        to="clusters.cluster",
+                        verbose_name="organiser",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="missions",
+                        to="clusters.partnership",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MissionPlace',
+            name="MissionPlace",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=120, verbose_name='place')),
-                ('latitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
-                ('longitude', models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='missions.mission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=120, verbose_name="place")),
+                ("latitude", models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
+                ("longitude", models.DecimalField(blank=True, decimal_places=5, max_digits=8, null=True)),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="missions.mission",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MissionSite',
+            name="MissionSite",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=200, verbose_name='site')),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sites', to='missions.mission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=200, verbose_name="site")),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sites",
+                        to="missions.mission",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PastEvent',
+            name="PastEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('place', models.CharField(max_length=120)),
-                ('country', django_countries.fields.CountryField(max_length=2)),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('month', models.CharField(blank=True, max_length=7)),
-                ('figures', models.JSONField(blank=True, default=dict)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='past_events', to='clusters.partnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("place", models.CharField(max_length=120)),
+                ("country", django_countries.fields.CountryField(max_length=2)),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("month", models.CharField(blank=True, max_length=7)),
+                ("figures", models.JSONField(blank=True, default=dict)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="past_events",
+                        to="clusters.partnership",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('taken_at', models.DateTimeField(blank=True, null=True)),
-                ('mission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seat_rows', to='missions.mission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("taken_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seat_rows",
+                        to="missions.mission",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Testimonial',
+            name="Testimonial",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quote', models.TextField()),
-                ('said_by', models.CharField(max_length=200)),
-                ('mission', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='testimonials', to='missions.mission')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='testimonials', to='clusters.partnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quote", models.TextField()),
+                ("said_by", models.CharField(max_length=200)),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="testimonials",
+                        to="missions.mission",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="testimonials",
+                        to="clusters.partnership",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='mission',
-            constraint=models.UniqueConstraint(fields=('partnership', 'slug'), name='mission_slug_once'),
+            model_name="mission",
+            constraint=models.UniqueConstraint(fields=("partnership", "slug"), name="mission_slug_once"),
         ),
         migrations.AddConstraint(
-            model_name='mission',
-            constraint=models.UniqueConstraint(fields=('partnership', 'name'), name='mission_name_once'),
+            model_name="mission",
+            constraint=models.UniqueConstraint(fields=("partnership", "name"), name="mission_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='mission',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='mission_dates'),
+            model_name="mission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="mission_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mission',
-            constraint=models.CheckConstraint(condition=models.Q(('apply_until', None), ('apply_from', None), ('apply_until__gte', models.F('apply_from')), _connector='OR'), name='mission_window'),
+            model_name="mission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("apply_until", None),
+                    ("apply_from", None),
+                    ("apply_until__gte", models.F("apply_from")),
+                    _connector="OR",
+                ),
+                name="mission_window",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mission',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', False), ('status__in', ['draft', 'announced', 'cancelled']), _connector='OR'), name='mission_open_has_dates'),
+            model_name="mission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on__isnull", False),
+                    ("status__in", ["draft", "announced", "cancelled"]),
+                    _connector="OR",
+                ),
+                name="mission_open_has_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='missionplace',
-            constraint=models.UniqueConstraint(fields=('mission', 'position'), name='mission_place_once'),
+            model_name="missionplace",
+            constraint=models.UniqueConstraint(fields=("mission", "position"), name="mission_place_once"),
         ),
         migrations.AddConstraint(
-            model_name='missionsite',
-            constraint=models.UniqueConstraint(fields=('mission', 'position'), name='mission_site_once'),
+            model_name="missionsite",
+            constraint=models.UniqueConstraint(fields=("mission", "position"), name="mission_site_once"),
         ),
         migrations.AddConstraint(
-            model_name='pastevent',
-            constraint=models.UniqueConstraint(fields=('partnership', 'name', 'place'), name='past_event_once'),
+            model_name="pastevent",
+            constraint=models.UniqueConstraint(
+                fields=("partnership", "name", "place"), name="past_event_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('mission', 'number'), name='seat_number_once'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(fields=("mission", "number"), name="seat_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='seat_number_from_one'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="seat_number_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='testimonial',
-            constraint=models.UniqueConstraint(fields=('partnership', 'said_by'), name='testimonial_once'),
+            model_name="testimonial",
+            constraint=models.UniqueConstraint(fields=("partnership", "said_by"), name="testimonial_once"),
         ),
     ]

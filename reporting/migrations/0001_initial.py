@@ -9,217 +9,466 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('clusters', '0001_initial'),
+        ("clusters", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReportingPeriod',
+            name="ReportingPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='period')),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('final', models.BooleanField(default=False)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='periods', to='clusters.partnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="period")),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("final", models.BooleanField(default=False)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="periods",
+                        to="clusters.partnership",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('until', models.DateField(verbose_name='cut-off')),
-                ('known_on', models.DateField(blank=True, null=True, verbose_name='as known on')),
-                ('language', models.CharField(default='en', max_length=8, verbose_name='language')),
-                ('status', models.CharField(choices=[('building', 'being made'), ('ready', 'ready to check'), ('frozen', 'frozen'), ('discarded', 'discarded')], default='building', max_length=10)),
-                ('headline', models.CharField(blank=True, max_length=300)),
-                ('note', models.TextField(blank=True, max_length=4000, verbose_name='note')),
-                ('made_at', models.DateTimeField()),
-                ('data_as_of', models.DateTimeField(blank=True, null=True)),
-                ('digest', models.CharField(blank=True, help_text='SHA-256 over figures and rows.', max_length=64)),
-                ('frozen_at', models.DateTimeField(blank=True, null=True)),
-                ('checksum', models.CharField(blank=True, help_text='SHA-256 over the digest and the files.', max_length=64)),
-                ('frozen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='clusters.partnership')),
-                ('previous', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reporting.report')),
-                ('period', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='reporting.reportingperiod')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("until", models.DateField(verbose_name="cut-off")),
+                ("known_on", models.DateField(blank=True, null=True, verbose_name="as known on")),
+                ("language", models.CharField(default="en", max_length=8, verbose_name="language")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("building", "being made"),
+                            ("ready", "ready to check"),
+                            ("frozen", "frozen"),
+                            ("discarded", "discarded"),
+                        ],
+                        default="building",
+                        max_length=10,
+                    ),
+                ),
+                ("headline", models.CharField(blank=True, max_length=300)),
+                ("note", models.TextField(blank=True, max_length=4000, verbose_name="note")),
+                ("made_at", models.DateTimeField()),
+                ("data_as_of", models.DateTimeField(blank=True, null=True)),
+                (
+                    "digest",
+                    models.CharField(blank=True, help_text="SHA-256 over figures and rows.", max_length=64),
+                ),
+                ("frozen_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "checksum",
+                    models.CharField(
+                        blank=True, help_text="SHA-256 over the digest and the files.", max_length=64
+                    ),
+                ),
+                (
+                    "frozen_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="clusters.partnership",
+                    ),
+                ),
+                (
+                    "previous",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="reporting.report",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="reporting.reportingperiod",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReportJob',
+            name="ReportJob",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('status', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Being done'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled'), ('held', 'Held')], default='queued', max_length=20)),
-                ('progress', models.PositiveSmallIntegerField(default=0)),
-                ('message', models.CharField(blank=True, max_length=200)),
-                ('error', models.TextField(blank=True)),
-                ('attempt', models.PositiveIntegerField(default=0)),
-                ('attempts_left', models.PositiveSmallIntegerField(default=5)),
-                ('queued_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='jobs', to='reporting.report')),
-                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("running", "Being done"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                            ("held", "Held"),
+                        ],
+                        default="queued",
+                        max_length=20,
+                    ),
+                ),
+                ("progress", models.PositiveSmallIntegerField(default=0)),
+                ("message", models.CharField(blank=True, max_length=200)),
+                ("error", models.TextField(blank=True)),
+                ("attempt", models.PositiveIntegerField(default=0)),
+                ("attempts_left", models.PositiveSmallIntegerField(default=5)),
+                ("queued_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("due_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="jobs",
+                        to="reporting.report",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RestatedRow',
+            name="RestatedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('kind', models.CharField(max_length=20)),
-                ('record', models.CharField(max_length=40)),
-                ('reference', models.CharField(max_length=200)),
-                ('change', models.CharField(choices=[('added', 'added'), ('dropped', 'taken out'), ('changed', 'changed')], max_length=8)),
-                ('amount', models.DecimalField(decimal_places=2, help_text='Effect on the figure.', max_digits=15)),
-                ('reason', models.JSONField(default=dict, encoder=excite.words.Encoder)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='restatements', to='reporting.report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60)),
+                ("kind", models.CharField(max_length=20)),
+                ("record", models.CharField(max_length=40)),
+                ("reference", models.CharField(max_length=200)),
+                (
+                    "change",
+                    models.CharField(
+                        choices=[("added", "added"), ("dropped", "taken out"), ("changed", "changed")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(decimal_places=2, help_text="Effect on the figure.", max_digits=15),
+                ),
+                ("reason", models.JSONField(default=dict, encoder=excite.words.Encoder)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="restatements",
+                        to="reporting.report",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('indicator', models.SlugField(max_length=60)),
-                ('target', models.PositiveIntegerField(blank=True, null=True)),
-                ('final', models.PositiveIntegerField(blank=True, null=True, verbose_name='published in the end')),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='clusters.partnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("indicator", models.SlugField(max_length=60)),
+                ("target", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "final",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="published in the end"),
+                ),
+                ("source", models.CharField(blank=True, max_length=300)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="clusters.partnership",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PublishedFigure',
+            name="PublishedFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('published_on', models.DateField()),
-                ('cut_off', models.DateField()),
-                ('exchanges', models.PositiveIntegerField()),
-                ('by_smes', models.PositiveIntegerField()),
-                ('headline', models.CharField(blank=True, max_length=300)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='published_figures', to='clusters.partnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("published_on", models.DateField()),
+                ("cut_off", models.DateField()),
+                ("exchanges", models.PositiveIntegerField()),
+                ("by_smes", models.PositiveIntegerField()),
+                ("headline", models.CharField(blank=True, max_length=300)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="published_figures",
+                        to="clusters.partnership",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('partnership', 'cut_off'), name='published_figure_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("partnership", "cut_off"), name="published_figure_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CountedRow',
+            name="CountedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('kind', models.CharField(max_length=20)),
-                ('record', models.CharField(max_length=40)),
-                ('reference', models.CharField(max_length=200)),
-                ('counted_on', models.DateField(null=True)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=15)),
-                ('classification', models.JSONField(default=dict, encoder=excite.words.Encoder)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='reporting.report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60)),
+                ("kind", models.CharField(max_length=20)),
+                ("record", models.CharField(max_length=40)),
+                ("reference", models.CharField(max_length=200)),
+                ("counted_on", models.DateField(null=True)),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=15)),
+                ("classification", models.JSONField(default=dict, encoder=excite.words.Encoder)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="reporting.report",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['report', 'code'], name='counted_rows')],
-                'constraints': [models.UniqueConstraint(fields=('report', 'code', 'kind', 'record'), name='counted_row_once')],
+                "indexes": [models.Index(fields=["report", "code"], name="counted_rows")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "code", "kind", "record"), name="counted_row_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReportFigure',
+            name="ReportFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('code', models.SlugField(max_length=60)),
-                ('label', models.CharField(max_length=200)),
-                ('unit', models.CharField(max_length=60)),
-                ('rule', models.CharField(max_length=400)),
-                ('date_rule', models.CharField(max_length=400)),
-                ('note', models.CharField(blank=True, max_length=400)),
-                ('places', models.PositiveSmallIntegerField(default=0, help_text='Decimals shown: two for money.')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=15, null=True)),
-                ('target', models.PositiveIntegerField(null=True)),
-                ('previous', models.DecimalField(decimal_places=2, max_digits=15, null=True)),
-                ('new', models.DecimalField(decimal_places=2, max_digits=15, null=True)),
-                ('restated', models.DecimalField(decimal_places=2, max_digits=15, null=True)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figures', to='reporting.report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("code", models.SlugField(max_length=60)),
+                ("label", models.CharField(max_length=200)),
+                ("unit", models.CharField(max_length=60)),
+                ("rule", models.CharField(max_length=400)),
+                ("date_rule", models.CharField(max_length=400)),
+                ("note", models.CharField(blank=True, max_length=400)),
+                (
+                    "places",
+                    models.PositiveSmallIntegerField(default=0, help_text="Decimals shown: two for money."),
+                ),
+                ("value", models.DecimalField(decimal_places=2, max_digits=15, null=True)),
+                ("target", models.PositiveIntegerField(null=True)),
+                ("previous", models.DecimalField(decimal_places=2, max_digits=15, null=True)),
+                ("new", models.DecimalField(decimal_places=2, max_digits=15, null=True)),
+                ("restated", models.DecimalField(decimal_places=2, max_digits=15, null=True)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="figures",
+                        to="reporting.report",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('report', 'code'), name='report_figure_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "code"), name="report_figure_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReportFile',
+            name="ReportFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('format', models.CharField(choices=[('pdf', 'PDF'), ('xlsx', 'XLSX'), ('csv', 'CSV'), ('json', 'JSON')], max_length=5)),
-                ('stored_name', models.CharField(max_length=200)),
-                ('size', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='reporting.report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[("pdf", "PDF"), ("xlsx", "XLSX"), ("csv", "CSV"), ("json", "JSON")],
+                        max_length=5,
+                    ),
+                ),
+                ("stored_name", models.CharField(max_length=200)),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="files",
+                        to="reporting.report",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('report', 'format'), name='report_file_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "format"), name="report_file_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=models.UniqueConstraint(fields=('partnership', 'number'), name='period_number_once'),
+            model_name="reportingperiod",
+            constraint=models.UniqueConstraint(fields=("partnership", "number"), name="period_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='reportingperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='period_dates'),
+            model_name="reportingperiod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="period_dates"
+            ),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['partnership', 'status', 'until'], name='report_last_frozen'),
+            model_name="report",
+            index=models.Index(fields=["partnership", "status", "until"], name="report_last_frozen"),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'frozen')), fields=('period',), name='period_frozen_once'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "frozen")), fields=("period",), name="period_frozen_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'building')), fields=('partnership', 'until', 'language'), name='report_building_once'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "building")),
+                fields=("partnership", "until", "language"),
+                name="report_building_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'frozen'), _negated=True), models.Q(models.Q(('checksum', ''), _negated=True), models.Q(('digest', ''), _negated=True), ('frozen_at__isnull', False)), _connector='OR'), name='frozen_has_checksum'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "frozen"), _negated=True),
+                    models.Q(
+                        models.Q(("checksum", ""), _negated=True),
+                        models.Q(("digest", ""), _negated=True),
+                        ("frozen_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="frozen_has_checksum",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reportjob',
-            index=models.Index(fields=['status', 'due_at'], name='reporting_r_status_fa01b1_idx'),
+            model_name="reportjob",
+            index=models.Index(fields=["status", "due_at"], name="reporting_r_status_fa01b1_idx"),
         ),
         migrations.AddIndex(
-            model_name='reportjob',
-            index=models.Index(fields=['status', 'lease_until'], name='reporting_r_status_7fa493_idx'),
+            model_name="reportjob",
+            index=models.Index(fields=["status", "lease_until"], name="reporting_r_status_7fa493_idx"),
         ),
         migrations.AddConstraint(
-            model_name='reportjob',
-            constraint=models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='reporting_reportjob_percent'),
+            model_name="reportjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("progress__lte", 100)), name="reporting_reportjob_percent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportjob',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'running'), _negated=True), ('lease_until__isnull', False), _connector='OR'), name='reporting_reportjob_leased'),
+            model_name="reportjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "running"), _negated=True),
+                    ("lease_until__isnull", False),
+                    _connector="OR",
+                ),
+                name="reporting_reportjob_leased",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportjob',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['queued', 'running'])), fields=('report',), name='report_one_open_job'),
+            model_name="reportjob",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["queued", "running"])),
+                fields=("report",),
+                name="report_one_open_job",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='restatedrow',
-            constraint=models.UniqueConstraint(fields=('report', 'code', 'kind', 'record'), name='restated_row_once'),
+            model_name="restatedrow",
+            constraint=models.UniqueConstraint(
+                fields=("report", "code", "kind", "record"), name="restated_row_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('partnership', 'indicator'), name='target_once'),
+            model_name="target",
+            constraint=models.UniqueConstraint(fields=("partnership", "indicator"), name="target_once"),
         ),
     ]

@@ -7,96 +7,223 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('clusters', '0001_initial'),
+        ("clusters", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Tandem',
+            name="Tandem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=20)),
-                ('goal', models.TextField(max_length=2000, verbose_name='goal')),
-                ('outcome', models.TextField(blank=True, max_length=4000, verbose_name='outcome')),
-                ('status', models.CharField(choices=[('proposed', 'proposed'), ('running', 'running'), ('closed', 'closed'), ('cancelled', 'cancelled')], default='proposed', max_length=10)),
-                ('proposed_at', models.DateTimeField()),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='running since')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
-                ('first_cluster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.cluster', verbose_name='proposing cluster')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tandems', to='clusters.partnership')),
-                ('second_cluster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.cluster', verbose_name='partner cluster')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=20)),
+                ("goal", models.TextField(max_length=2000, verbose_name="goal")),
+                ("outcome", models.TextField(blank=True, max_length=4000, verbose_name="outcome")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "proposed"),
+                            ("running", "running"),
+                            ("closed", "closed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="running since")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
+                (
+                    "first_cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clusters.cluster",
+                        verbose_name="proposing cluster",
+                    ),
+                ),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tandems",
+                        to="clusters.partnership",
+                    ),
+                ),
+                (
+                    "second_cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clusters.cluster",
+                        verbose_name="partner cluster",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TandemSession',
+            name="TandemSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held_on', models.DateField(verbose_name='held on')),
-                ('hours', models.DecimalField(decimal_places=1, max_digits=4, validators=[django.core.validators.MinValueValidator(0.5), django.core.validators.MaxValueValidator(24)], verbose_name='hours')),
-                ('learnt', models.TextField(max_length=4000, verbose_name='what was learnt')),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('tandem', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='tandems.tandem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("held_on", models.DateField(verbose_name="held on")),
+                (
+                    "hours",
+                    models.DecimalField(
+                        decimal_places=1,
+                        max_digits=4,
+                        validators=[
+                            django.core.validators.MinValueValidator(0.5),
+                            django.core.validators.MaxValueValidator(24),
+                        ],
+                        verbose_name="hours",
+                    ),
+                ),
+                ("learnt", models.TextField(max_length=4000, verbose_name="what was learnt")),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tandem",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="tandems.tandem",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SessionParticipant',
+            name="SessionParticipant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('name_key', models.CharField(editable=False, max_length=150)),
-                ('cluster', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.cluster')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='tandems.tandemsession')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                ("name_key", models.CharField(editable=False, max_length=150)),
+                (
+                    "cluster",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="clusters.cluster"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participants",
+                        to="tandems.tandemsession",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TandemTopic',
+            name="TandemTopic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='topic')),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tandem_topics', to='clusters.partnership')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="topic")),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tandem_topics",
+                        to="clusters.partnership",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='tandem',
-            name='topic',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tandems', to='tandems.tandemtopic', verbose_name='topic'),
+            model_name="tandem",
+            name="topic",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tandems",
+                to="tandems.tandemtopic",
+                verbose_name="topic",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tandemsession',
-            constraint=models.UniqueConstraint(fields=('tandem', 'held_on', 'learnt'), name='tandem_session_once'),
+            model_name="tandemsession",
+            constraint=models.UniqueConstraint(
+                fields=("tandem", "held_on", "learnt"), name="tandem_session_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tandemsession',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='tandem_session_hours'),
+            model_name="tandemsession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hours__gt", 0)), name="tandem_session_hours"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sessionparticipant',
-            constraint=models.UniqueConstraint(fields=('session', 'cluster', 'name_key'), name='participant_once'),
+            model_name="sessionparticipant",
+            constraint=models.UniqueConstraint(
+                fields=("session", "cluster", "name_key"), name="participant_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tandemtopic',
-            constraint=models.UniqueConstraint(fields=('partnership', 'name'), name='tandem_topic_once'),
+            model_name="tandemtopic",
+            constraint=models.UniqueConstraint(fields=("partnership", "name"), name="tandem_topic_once"),
         ),
         migrations.AddConstraint(
-            model_name='tandem',
-            constraint=models.UniqueConstraint(fields=('partnership', 'reference'), name='tandem_reference_once'),
+            model_name="tandem",
+            constraint=models.UniqueConstraint(
+                fields=("partnership", "reference"), name="tandem_reference_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tandem',
-            constraint=models.CheckConstraint(condition=models.Q(('first_cluster', models.F('second_cluster')), _negated=True), name='tandem_of_two'),
+            model_name="tandem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first_cluster", models.F("second_cluster")), _negated=True),
+                name="tandem_of_two",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tandem',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='tandem_dates'),
+            model_name="tandem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="tandem_dates",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tandem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['running', 'closed']), _negated=True), ('starts_on__isnull', False), _connector='OR'), name='tandem_running_has_start'),
+            model_name="tandem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["running", "closed"]), _negated=True),
+                    ("starts_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="tandem_running_has_start",
+            ),
         ),
     ]
