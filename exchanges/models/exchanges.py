@@ -76,11 +76,8 @@ class ExchangeQuerySet(models.QuerySet):
         )
 
     def for_list(self):
-        return (
-            self.with_people()
-            .select_related("grant")
-            .order_by(F("submitted_at").desc(nulls_first=True), "-pk")
-        )
+        """The newest first; imported history came all at once, so its numbers decide."""
+        return self.with_people().select_related("grant").order_by("-started_at", "-pk")
 
 
 class Exchange(models.Model):

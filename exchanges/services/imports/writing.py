@@ -64,7 +64,9 @@ def _move(change: Change, *, by, now):
         values["extra"] = change.extra
     status = change.reached or exchange.status
     if change.reached:
-        values |= {"imported": True} | _moments(status, now)
+        known = {name for name in ("submitted_at", "reported_at") if getattr(exchange, name)}
+        moments = {name: moment for name, moment in _moments(status, now).items() if name not in known}
+        values |= {"imported": True} | moments
         if status in ENDED and exchange.seat_id:
             free_seat(exchange, by=by, now=now)
     mission = values.get("mission", exchange.mission)
