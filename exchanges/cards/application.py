@@ -58,6 +58,10 @@ class ApplicationPage:
         ]
 
     @property
+    def missing(self) -> int:
+        return len(self.gaps) + len(self.faults)
+
+    @property
     def unsettled(self) -> list[Light]:
         """What is broken, what the cluster has to judge, and what is not known yet, in this order."""
         order = [Verdict.STOP, Verdict.WAIVABLE, Verdict.UNKNOWN]

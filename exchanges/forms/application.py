@@ -19,7 +19,7 @@ class ApplicationForm(forms.Form):
     """``changes`` holds what was posted and is sound; the rest stays in the page with its error."""
 
     use_required_attribute = False
-    LEAST_KNOWN = ("host_contact_name", "host_contact_email", "wanted_meetings", "mission")
+    OPTIONAL = ("mission", "wanted_meetings")  # also when it is submitted
 
     visitor = Chosen(
         label=_("Who visits"),
@@ -91,7 +91,7 @@ class ApplicationForm(forms.Form):
         self.fields["host"].queryset = Organisation.objects.in_partnership(exchange.partnership.slug)
         if not virtual_allowed and exchange.format == Exchange.Format.PHYSICAL:
             del self.fields["format"]
-        for name in self.LEAST_KNOWN:
+        for name in self.OPTIONAL:
             self.fields[name].required = False
 
     @staticmethod

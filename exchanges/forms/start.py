@@ -18,8 +18,10 @@ class StartForm(forms.Form):
         to_field_name="uuid",
         empty_label=None,
         widget=forms.RadioSelect,
-        required=False,
-        error_messages={"invalid_choice": _("Please choose one of your own organisations.")},
+        error_messages={
+            "invalid_choice": _("Please choose one of your own organisations."),
+            "required": _("Please say for which organisation you apply."),
+        },
     )
     mission = Chosen(
         label=_("Mission"),
@@ -42,15 +44,17 @@ class StartForm(forms.Form):
         self.fields["visitor"].queryset = Organisation.objects.filter(
             pk__in=by.standing.represents
         ).for_list()
+        # Whoever speaks for one organisation only need not say so.
+        self.fields["visitor"].required = not self.is_for_one
         self.fields["mission"].queryset = missions
 
     @property
     def has_organisations(self) -> bool:
         return bool(self.own)
 
+    @property
+    def is_for_one(self) -> bool:
+        return len(self.own) == 1
+
     def clean_visitor(self):
-        """Whoever speaks for one organisation only need not say so."""
-        chosen = self.cleaned_data["visitor"]
-        if chosen is None and len(self.own) != 1:
-            raise forms.ValidationError(_("Please say for which organisation you apply."), code="required")
-        return chosen or self.own[0]
+        return self.cleaned_data["visitor"] or self.own[0]

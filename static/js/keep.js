@@ -15,7 +15,10 @@ if (form) {
   const before = read();
   const shown = Object.fromEntries(typed());
   const lost = before.filter(([name, value]) => name in shown && shown[name] !== value);
-  if (lost.length && box) box.hidden = false;
+  if (lost.length && box) {
+    box.hidden = false;
+    addEventListener("load", () => box.scrollIntoView({ block: "center" }));
+  }
   else forget();
 
   let sent = "";
