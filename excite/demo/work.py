@@ -8,6 +8,8 @@ from clusters.models import Membership, Organisation, Partnership, RegisterEntry
 from exchanges.models import Exchange
 from exchanges.services import ask_host
 from excite import audit
+from excite.outbox.models import Mail
+from excite.outbox.services import hold
 
 from .moments import at
 from .people import People, let_speak, make_account, represent
@@ -93,6 +95,17 @@ def _write_applications(partnership, people):
         after=Exchange.Status.RETURNED,
     )
     ask_host(rows["CXC-0069"], by=None, now=at("2023-09-12", "09:30"))
+    _ask_mistyped_host(rows["CXC-0068"], people)
+
+
+def _ask_mistyped_host(exchange, people):
+    """A host without an account, at an address that cannot be right: the mail is held back."""
+    contact = {"host_contact_name": "Aurelija Noreikė", "host_contact_email": "reception@ausra.exmaple"}
+    Exchange.objects.filter(pk=exchange.pk).update(**contact)
+    exchange.refresh_from_db(fields=list(contact))
+    ask_host(exchange, by=None, now=at("2023-09-12", "09:35"))
+    mail = Mail.objects.get(address=contact["host_contact_email"])
+    hold(mail, by=people["admin"], now=at("2023-09-12", "09:50"))
 
 
 def _ask_for_membership(partnership):
