@@ -107,7 +107,9 @@ def record_session(tandem: Tandem, *, held_on: date, hours, learnt: str, partici
             )
     except IntegrityError:
         raise SessionKnown
-    people = {(cluster.pk, fold(name)): (cluster, name) for cluster, name in participants}
+    people = {}
+    for cluster, name in participants:
+        people.setdefault((cluster.pk, fold(name)), (cluster, name))
     SessionParticipant.objects.bulk_create(
         SessionParticipant(session=session, cluster=cluster, name=name, name_key=key[1])
         for key, (cluster, name) in people.items()

@@ -9,7 +9,7 @@ from exchanges.models import Exchange
 from exchanges.workflow import EXCHANGE
 from excite.workflow import NotAllowed
 
-from .matrix import read, tried
+from ..matrix import read, tried
 from .stages import AFTER, BEFORE, SIGNERS
 
 MATRIX = read("""

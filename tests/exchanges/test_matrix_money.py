@@ -9,7 +9,7 @@ from exchanges.models import Exchange, PaymentBatch, TravelGrant
 from exchanges.workflow import GRANT, PAYMENT_BATCH
 from excite.workflow import NotAllowed
 
-from .matrix import read, tried
+from ..matrix import read, tried
 from .stages import AFTER
 
 PAID_ON = date(2023, 11, 20)

@@ -9,7 +9,7 @@ from exchanges.models import ChangeRequest, Evidence, Exchange, HostConsent, Sea
 from exchanges.workflow import AGREEMENT, CHANGE, CONSENT, EVIDENCE, SEAT_OFFER
 from excite.workflow import NotAllowed
 
-from .matrix import read, tried
+from ..matrix import read, tried
 from .stages import AFTER, BEFORE, pdf
 
 LATER = BEFORE + timedelta(hours=2)  # a host is not asked twice within the hour
