@@ -11,6 +11,7 @@ Leases and due times are real time, never the programme's clock.
 
 import logging
 import shutil
+import time
 from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import timedelta
@@ -33,6 +34,7 @@ LEASE = timedelta(seconds=30)
 RESEND = timedelta(seconds=30)
 SWEPT_AT_ONCE = 200  # rows per kind of job and sweep
 ATTEMPTS = 5
+LEFT_ALONE = 5  # seconds
 
 
 class Status(models.TextChoices):
@@ -156,11 +158,22 @@ def enqueue(job: Job, *, after: int = 0) -> Job:
     return job
 
 
+_away_until = 0.0
+
+
 def send(job: Job) -> bool:
-    """Tell the broker. If it cannot be reached the row waits, and the sweeper sends it later."""
+    """Tell the broker. If it cannot be reached the row waits, and the sweeper sends it later.
+
+    A broker that is away is left alone for a few seconds: an act that writes to a hundred people must not wait
+    for it a hundred times.
+    """
+    global _away_until
+    if time.monotonic() < _away_until:
+        return False
     try:
         current_app.send_task("excite.jobs.run", [job._meta.label, job.pk], retry=False)
     except (BrokerUnreachable, OSError) as fault:
+        _away_until = time.monotonic() + LEFT_ALONE
         logger.warning(
             "The broker cannot be reached; %s %s waits in its row: %s", job._meta.label, job.pk, fault
         )

@@ -16,6 +16,11 @@ pytestmark = pytest.mark.django_db
 LONG_AGO = timedelta(hours=1)
 
 
+@pytest.fixture(autouse=True)
+def broker_is_there(monkeypatch):
+    monkeypatch.setattr(jobs, "_away_until", 0.0)
+
+
 @pytest.fixture
 def sent(monkeypatch):
     """The messages to the broker, caught."""
@@ -75,6 +80,25 @@ def test_without_a_broker_the_row_waits(monkeypatch, django_capture_on_commit_ca
         errand = jobs.enqueue(Errand())
     assert state(errand) == ("queued", 0)
     assert errand.due_at <= timezone.now() + jobs.RESEND
+
+
+def test_a_broker_that_is_away_is_asked_once_not_a_hundred_times(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    asked = []
+
+    def unreachable(*message, **_):
+        asked.append(message)
+        raise BrokerUnreachable("refused")
+
+    monkeypatch.setattr(jobs.current_app, "send_task", unreachable)
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(100):
+            jobs.enqueue(Errand())
+    assert (len(asked), Errand.objects.count()) == (1, 100)
+    monkeypatch.setattr(jobs, "_away_until", jobs.time.monotonic() - 1)
+    jobs.send(Errand.objects.order_by("pk").first())
+    assert len(asked) == 2
 
 
 def test_a_job_for_later_is_sent_by_the_sweeper(sent, django_capture_on_commit_callbacks):
