@@ -164,8 +164,8 @@ _away_until = 0.0
 def send(job: Job) -> bool:
     """Tell the broker. If it cannot be reached the row waits, and the sweeper sends it later.
 
-    A broker that is away is left alone for a few seconds: an act that writes to a hundred people must not wait
-    for it a hundred times.
+    A broker that is away is left alone for a few seconds: an act that writes to a hundred people must not
+    wait for it a hundred times.
     """
     global _away_until
     if time.monotonic() < _away_until:
