@@ -15,7 +15,17 @@ class MissionsConfig(AppConfig):
         audit.describe(
             "mission",
             label=_("Mission"),
-            verbs={"create": _("Created"), "set the seats": _("Number of seats set")},
+            verbs={
+                "create": _("Created"),
+                "edit": _("Changed"),
+                "announce": _("Announced"),
+                "publish": _("Opened for applications"),
+                "close": _("Applications closed"),
+                "reopen": _("Opened again"),
+                "hold": _("Recorded as held"),
+                "cancel": _("Cancelled"),
+                "set the seats": _("Number of seats set"),
+            },
             statuses=Mission.Status.choices,
         )
         waiting.register(missions_waiting)

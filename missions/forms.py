@@ -13,6 +13,7 @@ from excite.countries import zone_of
 from excite.forms import DateField
 from excite.names import PlainText, clean_line
 
+from . import services
 from .models import Mission
 
 MOST_LINES = 40
@@ -68,6 +69,13 @@ class MissionForm(forms.ModelForm):
     country = forms.ChoiceField(label=_("Host country"))
     starts_on = DateField(label=_("First day"), required=False)
     ends_on = DateField(label=_("Last day"), required=False)
+    seats = forms.IntegerField(
+        label=_("Seats"),
+        min_value=1,
+        max_value=services.MOST_SEATS,
+        required=False,
+        help_text=_("Left empty, there is no limit."),
+    )
     opens = DateField(label=_("Applications from"), required=False, help_text=_("From 00:00 on that day."))
     closes = DateField(
         label=_("Applications until"), required=False, help_text=_("Until the last second of that day.")
@@ -90,7 +98,6 @@ class MissionForm(forms.ModelForm):
         fields = ["kind", "name", "summary", "programme", "organiser", "host_cluster", "co_organisers"]
         fields += ["anchor_event", "ecosystem", "country", "planned_for", "starts_on", "ends_on", "seats"]
         widgets = {"co_organisers": forms.CheckboxSelectMultiple}
-        help_texts = {"seats": _("Left empty, there is no limit.")}
 
     def __init__(self, *arguments, partnership, user, **options):
         super().__init__(*arguments, **options)

@@ -13,6 +13,16 @@ class TandemsConfig(AppConfig):
         from .models import Tandem
 
         audit.describe(
-            "tandem", label=_("Tandem"), verbs={"propose": _("Proposed")}, statuses=Tandem.Status.choices
+            "tandem",
+            label=_("Tandem"),
+            verbs={
+                "propose": _("Proposed"),
+                "edit": _("Proposal changed"),
+                "agree": _("Agreed"),
+                "record_session": _("Session recorded"),
+                "close": _("Closed"),
+                "cancel": _("Cancelled"),
+            },
+            statuses=Tandem.Status.choices,
         )
         waiting.register(tandems_waiting)

@@ -50,7 +50,9 @@ def test_mission(people, host_cluster, status):
     assert found == {name: allowed or set() for name, allowed in MATRIX[status].items()}
     assert buttons == found
     shown = {name for name, allowed in MATRIX[status].items() if allowed is not None}
-    assert {name for name, visible in seen.items() if visible} == shown | (PUBLIC if status != "draft" else set())
+    assert {name for name, visible in seen.items() if visible} == shown | (
+        PUBLIC if status != "draft" else set()
+    )
 
 
 def test_the_table_names_every_status_and_person(people):

@@ -125,7 +125,9 @@ def test_cancelling_cancels_what_hangs_on_it(mission, host_manager, draft):
 
 
 def test_a_known_town_keeps_its_place_on_the_map(mission, host_manager):
-    services.edit(mission, fields=fields(seats=3), places=["Sophia Antipolis", "Nice"], by=host_manager, now=NOW)
+    services.edit(
+        mission, fields=fields(seats=3), places=["Sophia Antipolis", "Nice"], by=host_manager, now=NOW
+    )
     places = {place.name: place.latitude for place in mission.places.order_by("position")}
     assert places["Sophia Antipolis"] is not None
     assert places["Nice"] is None
