@@ -96,7 +96,8 @@ def report_card(report: Report, *, user, today: date) -> ReportCard:
     done = report.status in (Report.Status.READY, Report.Status.FROZEN)
     lines = tuple(_line(report, figure) for figure in content.figures) if done else ()
     actions = frozenset(action.name for action in REPORT.open_to(user, report))
-    checks = _checks(report, content, today) if report.status == Report.Status.READY else ()
+    files = tuple(sorted(report.files.all(), key=_for_people_first)) if done else ()
+    checks = _checks(report, content, files, today) if report.status == Report.Status.READY else ()
     restated = content.restated if done else []
     return ReportCard(
         report=report,
@@ -107,7 +108,7 @@ def report_card(report: Report, *, user, today: date) -> ReportCard:
         not_recorded=tuple(one for one in lines if not one.total),
         restated=tuple(_restated(row, content) for row in restated[:RESTATED_SHOWN]),
         restated_more=max(len(restated) - RESTATED_SHOWN, 0),
-        files=tuple(sorted(report.files.all(), key=_for_people_first)) if done else (),
+        files=files,
         checks=checks,
         actions=actions,
         can_freeze=not any(check.kind == STOP for check in checks),
@@ -155,14 +156,14 @@ def _for_people_first(file: ReportFile) -> int:
 # --- Before it is frozen -------------------------------------------------------------------------------
 
 
-def _checks(report: Report, content: Content, today: date) -> tuple[Check, ...]:
+def _checks(report: Report, content: Content, files, today: date) -> tuple[Check, ...]:
     found = [
         _day_is_over(report, today),
         _still_compared_with_the_last(report),
         _nothing_has_changed(report, content),
         _published(report, content),
         *_work_left(report),
-        _files(report),
+        _complete(files),
     ]
     return tuple(check for check in found if check is not None)
 
@@ -266,8 +267,8 @@ def _left(many: int, words: str, fine: str) -> Check:
     return Check(LOOK, words % {"number": number(many)}) if many else Check(HOLDS, fine)
 
 
-def _files(report) -> Check:
-    there = set(report.files.values_list("format", flat=True))
+def _complete(files) -> Check:
+    there = {file.format for file in files}
     missing = [label for ending, label in ReportFile.Format.choices if ending not in there]
     if not missing:
         return Check(HOLDS, _("PDF, XLSX, CSV and JSON are there."))
