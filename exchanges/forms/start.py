@@ -1,6 +1,7 @@
 """The two questions before an application: for which organisation, and on which mission."""
 
 from django import forms
+from django.core.validators import slug_re
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Organisation, Partnership
@@ -37,7 +38,7 @@ class StartForm(forms.Form):
         missions = Mission.objects.visible_to(by).filter(partnership=partnership)
         self.own = list(Organisation.objects.filter(pk__in=by.standing.represents).for_list())
         wanted = (posted.get("mission") if posted else asked) or ""
-        self.chosen_mission = missions.filter(slug=wanted).first() if wanted else None
+        self.chosen_mission = missions.filter(slug=wanted).first() if slug_re.fullmatch(wanted) else None
         super().__init__(
             posted, initial={"mission": self.chosen_mission, "visitor": next(iter(self.own), None)}
         )

@@ -331,7 +331,7 @@ class TestLights:
         text = answer.content.decode()
         assert "EUR 450.00" in text
         assert "France, 3 working days: 900.00 halved to 450.00, because under 5 working days" in text
-        assert 'id="review" hx-swap-oob="true"' in text
+        assert 'id="review" class="mb-3" hx-swap-oob="true"' in text
         draft.refresh_from_db()
         assert (draft.version, draft.last_working_day) == (1, date(2023, 11, 17))
 
@@ -569,7 +569,7 @@ class TestQueries:
         self, browser, draft, host_cluster, applicant, home_cluster, django_assert_num_queries
     ):
         browser.get(at("mine"))
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(18):
             browser.get(at("mine"))
         for status in ["submitted", "waitlisted", "approved", "committed", "returned"] * 4:
             visitor = make.RegisterEntryFactory(home_cluster=home_cluster).organisation
@@ -578,7 +578,7 @@ class TestQueries:
                 visitor=visitor, home_cluster=home_cluster, status=status, submitted_at=make.NOW
             )
             make.HostConsentFactory(exchange=made)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(18):
             assert browser.get(at("mine")).content.decode().count("CXC-") >= 21
 
 
