@@ -203,8 +203,8 @@ def recalculate(
         raise Refused(_("With these days there is no lump sum: the stay is too short, too long, or unclear."))
     before, terms = grant.amount_cents, money.terms_of(assessment)
     if at_most_agreed and terms["amount_cents"] > before:
-        terms = {}
-    money.step("recalculate", grant, now=now, line=money.line_for(exchange), **terms)
+        terms = None
+    money.step("recalculate", grant, now=now, line=money.line_for(exchange), terms=terms)
     values = {"old": Money(to_eur(before)), "new": Money(to_eur(grant.amount_cents))}
     if grant.amount_cents == before:
         return Sentence(N_("The grant stays at EUR %(new)s"), new=values["new"])

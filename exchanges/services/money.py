@@ -134,11 +134,15 @@ def _not_covered(line, cents):
 # --- Grants --------------------------------------------------------------------------------------------
 
 
-def step(verb: str, grant: TravelGrant, *, now: datetime, by=None, reason="", **changes) -> TravelGrant:
+def step(
+    verb: str, grant: TravelGrant, *, now: datetime, by=None, reason="", terms: dict | None = None, **changes
+) -> TravelGrant:
     """One act of the grant's table, with its money moved on the line. The line is locked by ``hold``.
 
-    ``changes`` may bring another ``line`` or ``amount_cents``: the old is taken away, the new booked.
+    ``reason`` is why somebody acts; ``terms`` are new amounts with the sentence that explains them. With
+    another ``line`` in ``changes`` the old amount is taken away there and the new one booked here.
     """
+    changes |= {name: value for name, value in (terms or {}).items() if name != "reason"}
     after = GRANT.check(verb, grant, by=by).to or grant.status
     _carry(
         (grant.line, SLOT.get(grant.status), grant.amount_cents),
@@ -147,6 +151,9 @@ def step(verb: str, grant: TravelGrant, *, now: datetime, by=None, reason="", **
     details = {"amount_cents": changes.get("amount_cents", grant.amount_cents)}
     if "amount_cents" in changes and changes["amount_cents"] != grant.amount_cents:
         details["before_cents"] = grant.amount_cents
+    if terms:
+        TravelGrant.objects.filter(pk=grant.pk).update(reason=terms["reason"])
+        grant.reason = terms["reason"]
     return GRANT.move(verb, grant, by=by, now=now, reason=reason, details=details, **changes)
 
 
@@ -177,7 +184,7 @@ def reserve(exchange: Exchange, assessment: Assessment, *, now: datetime) -> Tra
     if grant is None:
         grant = TravelGrant.objects.create(exchange=exchange, **terms)
         remember_grant(exchange, grant)
-    return step("reserve", grant, now=now, line=line_for(exchange), **terms)
+    return step("reserve", grant, now=now, line=line_for(exchange), terms=terms)
 
 
 def estimate_again(grant: TravelGrant, assessment: Assessment) -> None:

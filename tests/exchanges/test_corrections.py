@@ -130,7 +130,9 @@ def test_a_shorter_stay(stages, people, budget_line, status, slot, amount, says)
     bring(stages, people, status)
     note = correct(stages, now=BEFORE if status in ("reserved", "agreed") else AFTER, **SHORTER)
     assert says in say(note)
-    assert TravelGrant.objects.get().amount_cents == amount
+    grant = TravelGrant.objects.get()
+    assert grant.amount_cents == amount
+    assert ("halved" in say(grant.reason)) is (amount == 45_000)
     budget_line.refresh_from_db()
     assert getattr(budget_line, f"{slot}_cents") == budget_line.used_cents == amount
 

@@ -8,6 +8,7 @@ from exchanges import services
 from exchanges.models import Agreement, BudgetLine, TravelGrant
 from excite.audit.models import Event
 from excite.outbox.models import Mail
+from excite.words import say
 
 from .stages import AFTER, BEFORE
 
@@ -27,11 +28,14 @@ def test_from_draft_to_paid(stages, budget_line, people):
     exchange = stages.reach("submitted")
     assert booked(budget_line) == {}
 
+    # An estimate of long ago explains itself by another sentence; the approval makes it anew.
+    TravelGrant.objects.update(reason={"text": "Once upon a time", "values": {}}, amount_cents=1)
     stages.approve()
     assert exchange.status == "approved"
     assert exchange.seat.number == 1
     assert exchange.grant.status == "reserved"
-    assert exchange.grant.reason["text"] == "%(country)s, %(days)s: %(amount)s, the full lump sum"
+    assert say(TravelGrant.objects.get().reason) == "France, 5 working days: 900.00, the full lump sum"
+    assert Event.objects.of(exchange.grant).with_people().newest_first().first().reason == ""
     assert booked(budget_line) == {"reserved": 90_000}
     assert mailed("exchange.approved") == [
         "applicant@example.org",
