@@ -13,6 +13,7 @@ class HostingCard:
     consent: HostConsent | None
     open: bool  # an answer is awaited
     over: bool  # the application has ended or was decided without it
+    signing: bool  # approved: the host's signature is the next step
     working_days: int | None
 
 
@@ -38,5 +39,6 @@ def hosting_card(exchange: Exchange, *, by, consent: HostConsent | None = None) 
         consent=consent,
         open="agree" in acts,
         over=exchange.status not in _ASKING,
+        signing=exchange.status == Exchange.Status.APPROVED and "agree" not in acts,
         working_days=working_days(first, last, country=str(exchange.host.country)) if dated else None,
     )

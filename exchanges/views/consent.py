@@ -57,5 +57,5 @@ def host_link(request, partnership, token):
         except Refused as told:
             refusal = told
     card = hosting_card(consent.exchange, consent=consent, by=None)
-    context = {"card": card, "form": form, "exchange": consent.exchange, "refusal": refusal}
+    context = {"card": card, "form": form, "exchange": consent.exchange, "refusal": refusal, "token": token}
     return render(request, "exchanges/host_link.html", context)
