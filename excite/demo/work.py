@@ -12,7 +12,7 @@ from excite.outbox.models import Mail
 from excite.outbox.services import hold
 
 from .moments import at
-from .people import People, let_speak, make_account, represent
+from .people import People, make_account, represent
 
 AIM = (
     "Six clusters from Germany, Bulgaria, Lithuania, Spain, Poland and France visit each other. "
@@ -132,11 +132,11 @@ def _ask_for_membership(partnership):
         added_on=asked.date(),
     )
     person = make_account("founder@demo.example", "Mila Brandt", password=make_password(None))
-    let_speak(person, organisation.pk)
     membership = Membership.objects.create(
         organisation=organisation,
         home_cluster=cluster,
         cluster=cluster,
+        speaker=person,
         status=Membership.Status.ASKED,
         asked_on=asked.date(),
     )

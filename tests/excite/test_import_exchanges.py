@@ -2,7 +2,7 @@
 
 import io
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -12,6 +12,7 @@ from django.db.models import Count, Q, Sum
 
 from clusters.models import Membership, Organisation, RegisterEntry
 from exchanges.models import Agreement, BudgetLine, Exchange, TravelGrant
+from exchanges.services.imports import writing
 from excite.audit.models import Event
 from excite.words import say
 from missions.models import Seat
@@ -352,6 +353,34 @@ def test_papers_under_way_in_the_portal_are_not_overtaken(imported):
     outcome = imported.load()
     assert found(outcome.faults) == [("exchanges.csv", line, "status")]
     assert "people are signing" in outcome.faults.kept[0].reason
+
+
+def test_what_is_known_of_an_application_stays_known(imported):
+    sent = datetime(2023, 9, 1, 9, 0, tzinfo=UTC)
+    Exchange.objects.filter(reference="CXC-0068").update(submitted_at=sent, imported=False)
+    imported.put("CXC-0068", status="returned")
+    assert not imported.load().faults
+    exchange = Exchange.objects.get(reference="CXC-0068")
+    assert (exchange.submitted_at, exchange.returned_at, exchange.imported) == (sent, NOW, True)
+
+
+def test_whoever_is_faster_in_the_portal_wins_and_the_import_says_so(sheets, monkeypatch):
+    """Between comparing and writing somebody approves another visit of the same organisation."""
+    real = writing.write
+
+    def late(plan, *arguments, **options):
+        make.ExchangeFactory(
+            partnership=sheets.partnership,
+            home_cluster=sheets.partnership.clusters.get(code="bhv"),
+            visitor=plan.new[0].visitor,
+            status="approved",
+        )
+        real(plan, *arguments, **options)
+
+    monkeypatch.setattr("exchanges.services.imports.write", late)
+    with pytest.raises(CommandError, match="Please import them again"):
+        command(*sheets.paths(), "--partnership", "EXCITE")
+    assert not Exchange.objects.exists()
 
 
 def test_a_grant_in_a_batch_is_paid_in_the_portal(sheets, coordinator):

@@ -1,9 +1,12 @@
 """Files that are no tables, odd tables, contradictions, and ten thousand rows."""
 
+import csv
 import io
 import zipfile
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from clusters.models import Organisation, RegisterEntry
 from exchanges.models import Exchange, TravelGrant
@@ -258,3 +261,37 @@ def test_beyond_what_anybody_reads_faults_are_only_counted(sheets, monkeypatch):
         row[6] = "hybrid"
     faults = sheets.load().faults
     assert (faults.count, len(faults.kept), faults.left_out) == (74, 3, 71)
+
+
+# --- Whatever somebody sends ---------------------------------------------------------------------------
+
+NASTY = st.text(st.characters(blacklist_categories=[]), max_size=40) | st.sampled_from(
+    ["1e999", "=1+1", "\u202eabc", "9" * 400, "2023-02-29", "-0", "ORG-001", "completed", "{{ x }}"]
+)
+ANYHOW = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def sent(sheets, content: bytes):
+    """The outcome of a sheet of exchanges with this content, beside an empty sheet of organisations."""
+    organisations = sheets.write("organisations.csv", sheets.organisations[:1])
+    exchanges = sheets.folder / "exchanges.csv"
+    exchanges.write_bytes(content)
+    return import_history(
+        sheets.partnership, organisations_file=organisations, exchanges_file=exchanges, by=None, now=NOW
+    )
+
+
+@ANYHOW
+@given(content=st.binary(max_size=300))
+def test_any_bytes_are_told_as_faults(sheets, content):
+    assert sent(sheets, content).faults
+    assert not Exchange.objects.exists()
+
+
+@ANYHOW
+@given(reference=st.just("CXC-9999") | NASTY, values=st.lists(NASTY, min_size=13, max_size=13))
+def test_any_cells_are_told_as_faults(sheets, reference, values):
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([sheets.exchanges[0], [reference, *values, "unknown"]])
+    assert sent(sheets, out.getvalue().encode("utf-8", "surrogatepass")).faults
+    assert not Exchange.objects.exists()

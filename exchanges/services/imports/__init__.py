@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Partnership
 from clusters.services import imports as organisations
@@ -17,14 +18,16 @@ from excite import audit
 from excite.days import day_of
 from excite.intake import Tally
 from excite.tables import Findings, Table
+from excite.workflow import Refused, WrongStatus
 from missions.services.programme import place_on_map
 
+from ..refusals import BudgetExceeded, MissionFull
 from .ledger import Ledger
 from .plan import ImportPlan
 from .rows import COLUMNS
 from .writing import write
 
-__all__ = ["Outcome", "import_history"]
+__all__ = ["Outcome", "Overtaken", "import_history"]
 
 
 @dataclass
@@ -40,6 +43,13 @@ class Outcome:
         return self.tally.added.total() > 0
 
 
+class Overtaken(Refused):
+    default = _(
+        "People have changed the same records while the sheets were read, so nothing was saved. "
+        "Please import them again."
+    )
+
+
 class _TakeBack(Exception):
     """Undoes everything: a fault was found, or it was a dry run."""
 
@@ -53,7 +63,10 @@ def import_history(
     now: datetime,
     dry_run: bool = False,
 ) -> Outcome:
-    """Judge both files to the end, and save them if there is no fault. A dry run does all, then undoes it."""
+    """Judge both files to the end, and save them if there is no fault. A dry run does all, then undoes it.
+
+    Raises Overtaken when people changed in the meantime what the sheets were compared with.
+    """
     outcome = Outcome()
     notes = {"faults": outcome.faults, "warnings": outcome.warnings}
     tables = (
@@ -68,6 +81,8 @@ def import_history(
                 raise _TakeBack
     except _TakeBack:
         pass
+    except (IntegrityError, WrongStatus, BudgetExceeded, MissionFull) as fault:
+        raise Overtaken from fault
     for findings in notes.values():
         findings.sort(*tables)
     return outcome

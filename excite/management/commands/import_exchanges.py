@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management import BaseCommand, CommandError
 
 from clusters.models import Partnership
-from exchanges.services.imports import import_history
+from exchanges.services.imports import Overtaken, import_history
 from excite import clock
 
 
@@ -19,14 +19,17 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Do everything, then undo it.")
 
     def handle(self, *, organisations, exchanges, partnership, dry_run, verbosity, **options):
-        outcome = import_history(
-            self.partnership(partnership),
-            organisations_file=organisations,
-            exchanges_file=exchanges,
-            by=None,
-            now=clock.now(),
-            dry_run=dry_run,
-        )
+        try:
+            outcome = import_history(
+                self.partnership(partnership),
+                organisations_file=organisations,
+                exchanges_file=exchanges,
+                by=None,
+                now=clock.now(),
+                dry_run=dry_run,
+            )
+        except Overtaken as overtaken:
+            raise CommandError(str(overtaken))
         if verbosity:
             self.tell(outcome.warnings, self.stdout, "Warning: ")
         if outcome.faults:
