@@ -7,10 +7,17 @@ class ExchangesConfig(AppConfig):
     verbose_name = _("Exchanges")
 
     def ready(self):
+        from excite import waiting
         from missions import registry
 
+        from .cards import offers, work
         from .registry import describe_kinds
         from .services import cancel_with_mission
 
         describe_kinds()
+        waiting.register(work.tasks)
         registry.cancelling.append(cancel_with_mission)
+        registry.provide("offers", offers.offers)
+        registry.provide("participants", offers.participants)
+        registry.provide("waiting", offers.waiting)
+        registry.provide("flows", offers.flows)

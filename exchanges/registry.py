@@ -56,6 +56,8 @@ EXCHANGE = {
     "reopen": pgettext_lazy("exchange", "reopened"),
     "correct": pgettext_lazy("exchange", "corrected a fact"),
     "lapse": pgettext_lazy("exchange", "lapsed without an answer"),
+    "import": pgettext_lazy("exchange", "taken over from the sheets"),
+    "note": pgettext_lazy("exchange", "noted"),
 }
 CONSENT = {
     "ask": pgettext_lazy("host", "asked the host"),
@@ -66,11 +68,13 @@ AGREEMENT = {
     "agree_grant": pgettext_lazy("agreement", "the grant is agreed"),
     "complete": pgettext_lazy("agreement", "the agreement is complete"),
     "lapse": pgettext_lazy("agreement", "the signatures lapsed"),
+    "download": pgettext_lazy("agreement", "downloaded the agreement"),
 }
 EVIDENCE = {
     "offer": pgettext_lazy("evidence", "added evidence"),
     "accept": pgettext_lazy("evidence", "accepted evidence"),
     "ask_again": pgettext_lazy("evidence", "asked for evidence again"),
+    "download": pgettext_lazy("evidence", "downloaded evidence"),
 }
 SEAT_OFFER = {
     "offer": pgettext_lazy("seat", "a seat was offered"),

@@ -2,9 +2,10 @@
 
 from celery import shared_task
 
-from excite import clock
+from excite import clock, jobs
 
 from . import services
+from .models import AgreementJob
 
 
 @shared_task(name="exchanges.sweep")
@@ -12,3 +13,8 @@ def sweep() -> None:
     """Offers of seats that are over, and returned applications that nobody answered."""
     services.lapse_offers(now=clock.now())
     services.lapse_returned(now=clock.now())
+
+
+@jobs.work(AgreementJob)
+def print_agreement(job, progress):
+    services.make_paper(job, progress=progress)

@@ -90,7 +90,7 @@ class AgreementJobQuerySet(models.QuerySet):
 
 
 class AgreementJob(jobs.Job):
-    """The paper of an agreement as it stands after so many signatures, made by the worker, once a language."""
+    """The paper of an agreement after so many signatures, made by the worker, once for each language."""
 
     heavy = True
     time_limit = 120  # seconds

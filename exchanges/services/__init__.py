@@ -20,6 +20,9 @@ from .decisions import approve, reject, return_for_more
 from .drafts import delete_draft, save, start
 from .evidence import accept_evidence, add_evidence, ask_evidence_again, missing_kinds
 from .money import plan_line
+from .notes import add_note, may_note, record_download
+from .papers import make_paper, print_agreement
+from .parts import part_of
 from .payments import authorise, bounce, confirm, dissolve, make_batch, open_recovery, recover
 from .refusals import (
     AlreadySigned,
@@ -87,6 +90,7 @@ __all__ = [
     "accept_evidence",
     "accept_offer",
     "add_evidence",
+    "add_note",
     "agree_to_change",
     "agreement_of",
     "agreement_text",
@@ -118,11 +122,16 @@ __all__ = [
     "lapse_signatures",
     "let_go",
     "make_batch",
+    "make_paper",
+    "may_note",
     "missing_kinds",
     "offer_free_seats",
     "open_recovery",
+    "part_of",
     "parties_to_sign",
     "plan_line",
+    "print_agreement",
+    "record_download",
     "recover",
     "refuse",
     "reject",

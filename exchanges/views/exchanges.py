@@ -1,11 +1,34 @@
-"""The record page of an exchange."""
+"""The list of exchanges, and the record page of each."""
 
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from clusters.models import Partnership
+from excite import clock
+
+from ..cards.record import record_card
+from ..cards.rows import exchanges_seen, page_of, totals_of
+from ..filters import ExchangeFilters
 from .answers import opened
 
 
 @require_safe
+def exchanges(request, partnership):
+    ours = get_object_or_404(Partnership.objects.visible_to(request.user), slug=partnership)
+    seen = exchanges_seen(request.user, ours.slug)
+    given = {"partnership": ours, "user": request.user, "now": clock.now()}
+    chosen = ExchangeFilters(request.GET, queryset=seen, **given)
+    context = {"filterset": chosen, "page": page_of(chosen.qs, request.GET.get("page"))}
+    context |= {"totals": totals_of(chosen.qs), "partnership": ours, "today": clock.today()}
+    return render(request, "exchanges/exchanges.html", context)
+
+
+@require_safe
 def exchange(request, partnership, reference):
-    return render(request, "exchanges/exchange.html", {"exchange": opened(request, partnership, reference)})
+    return record_page(request, opened(request, partnership, reference))
+
+
+def record_page(request, exchange, *, tried=None, status=200):
+    """The record; ``tried`` shows an act that was refused, with what was typed."""
+    card = record_card(exchange, user=request.user, today=clock.today(), now=clock.now(), tried=tried)
+    return render(request, "exchanges/exchange.html", {"card": card, "exchange": exchange}, status=status)
