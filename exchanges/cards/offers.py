@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import Count, prefetch_related_objects
+from django.db.models import Avg, Count, prefetch_related_objects
 
 from excite.money import to_cents, to_eur
 from missions.models import Mission
@@ -18,6 +18,10 @@ from .acts import address
 S = Exchange.Status
 COMING = (S.SUBMITTED, S.RETURNED, S.WAITLISTED, *Exchange.COUNTS_AS_VISIT)
 MOST = 500
+COORDINATES = ("latitude", "longitude")
+MIDDLES = {
+    f"{end}_{degrees}": Avg(f"{end}__{degrees}") for end in ("visitor", "host") for degrees in COORDINATES
+}
 
 
 def offers(missions: Iterable[Mission]) -> dict[int, Offer]:
@@ -86,10 +90,22 @@ def waiting(missions: Iterable[Mission]) -> dict[int, int]:
 
 
 def flows(partnership) -> tuple[Flow, ...]:
-    """Completed visits from country to country. One query."""
+    """Completed visits from country to country, drawn between the middles of the seats. One query."""
     visits = Exchange.objects.completed().filter(partnership=partnership).order_by()
-    rows = visits.values("visitor__country", "host__country").annotate(number=Count("pk"))
+    rows = visits.values("visitor__country", "host__country").annotate(number=Count("pk"), **MIDDLES)
     return tuple(
-        Flow(str(row["visitor__country"]), str(row["host__country"]), row["number"])
+        Flow(
+            str(row["visitor__country"]),
+            str(row["host__country"]),
+            row["number"],
+            _middle(row, "visitor"),
+            _middle(row, "host"),
+        )
         for row in rows.order_by("visitor__country", "host__country")
     )
+
+
+def _middle(row, end):
+    """Degrees north and east; None where no seat is known."""
+    north, east = (row[f"{end}_{degrees}"] for degrees in COORDINATES)
+    return None if north is None or east is None else (float(north), float(east))
