@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
 
 from clusters.models import Organisation, Partnership, User
 from exchanges.models import BudgetLine, Evidence, Exchange, HostConsent, PaymentBatch
@@ -52,22 +54,27 @@ def demo_mode(settings):
     settings.DEMO = True
 
 
-@pytest.fixture
-def demo(demo_mode):
-    """The demonstration without the PDFs of its reports; the people by the first word of their address."""
-    lines = list(load_demo(pdf=False))
-    people = {user.email.partition("@")[0]: user for user in User.objects.all()}
-    return {"lines": lines, "people": people, "excite": Partnership.objects.get(slug="excite")}
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The demonstration without PDFs, loaded once; what a test does to it is undone after the test.
+
+    The tests that need an empty database stand before those that use it.
+    """
+    with django_db_blocker.unblock(), override_settings(DEMO=True), transaction.atomic():
+        list(load_demo(pdf=False))
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def people(demo):
-    return demo["people"]
+def people(loaded, db):
+    """By the first word of the address."""
+    return {user.email.partition("@")[0]: user for user in User.objects.all()}
 
 
 @pytest.fixture
-def excite(demo):
-    return demo["excite"]
+def excite(loaded, db):
+    return Partnership.objects.get(slug="excite")
 
 
 # --- Where it may be -----------------------------------------------------------------------------------
@@ -131,7 +138,7 @@ def test_excite_is_exactly_the_data(excite):
         assert (counted.count(), counted.filter(counted_kind="sme").count()) == total
 
 
-def test_the_same_files_again_change_nothing(demo, excite):
+def test_the_same_files_again_change_nothing(excite):
     _partnership, tally = load_programme(DATA / "partnership.json", by=None, now=MORNING)
     assert +tally.added == Counter()
     assert tally.notes == []
@@ -189,7 +196,7 @@ def test_periods_one_to_three_are_frozen(excite):
     assert all(report.files.count() == 3 for report in reports)
 
 
-def test_nothing_in_it_lies_ahead(demo):
+def test_nothing_in_it_lies_ahead(loaded):
     assert not Event.objects.filter(at__gt=MORNING).exists()
     assert not Mail.objects.filter(posted_at__gt=MORNING).exists()
 
@@ -203,7 +210,7 @@ def test_work_waits_for_each(people, excite):
 
     returned = mine(status="returned").get()
     assert (returned.reference, "applicant" in returned.roles_of(people["sme"])) == ("CXC-0070", True)
-    asked = HostConsent.objects.get(status="asked")
+    asked = HostConsent.objects.get(status="asked", exchange__reference="CXC-0069")
     assert (asked.reference, "host" in asked.roles_of(people["host"])) == ("CXC-0069", True)
     assert Mail.objects.filter(recipient=people["host"], purpose="exchange.host_asked").count() == 1
     submitted = mine(status="submitted", reference="CXC-0069").with_people().get()
