@@ -206,6 +206,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "work"
 LOGOUT_REDIRECT_URL = "home"
 
+ACCOUNT_SIGNUP_FORM_CLASS = "clusters.forms.accounts.SignupForm"
 ACCOUNT_ADAPTER = "clusters.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

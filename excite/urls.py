@@ -16,6 +16,7 @@ handler500 = "excite.views.errors.server_error"
 
 urlpatterns = [
     path("language/", login_not_required(set_language), name="set_language"),
+    path("account/", include("clusters.urls.accounts")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
 
 from . import factories as make
 
@@ -25,7 +26,15 @@ def person(name):
 
 
 def holding(user, kind, partnership, cluster=None):
+    """The post, with the second factor that it asks for."""
     make.PostFactory(user=user, kind=kind, partnership=partnership, cluster=cluster)
+    secured(user)
+    return user
+
+
+def secured(user):
+    """With a code app beside the password."""
+    Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {}})
     return user
 
 
@@ -144,9 +153,10 @@ def auditor(partnership):
 
 @pytest.fixture
 def administrator(db):
-    return make.UserFactory(
+    user = make.UserFactory(
         email="administrator@example.org", full_name="Administrator", is_staff=True, is_superuser=True
     )
+    return secured(user)
 
 
 @pytest.fixture

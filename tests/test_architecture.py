@@ -46,6 +46,7 @@ LAYERS = {
     "admin": 6,
     "management": 6,
     "middleware": 6,
+    "adapter": 6,
     "urls": 7,
     "apps": 8,
 }
@@ -130,7 +131,7 @@ def test_rules_know_neither_django_nor_the_clock():
 
 
 def test_only_doors_read_the_clock():
-    doors = {"views", "tasks", "api", "admin", "management", "middleware", "context"}
+    doors = {"views", "tasks", "api", "admin", "management", "middleware", "adapter", "context"}
 
     def inside(here, name):
         return name[:2] == ["excite", "clock"] and not (doors & set(here))

@@ -4,7 +4,7 @@ import uuid
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -120,10 +120,26 @@ class RegisterEntryQuerySet(models.QuerySet):
         held = user.standing
         return self.filter(Q(organisation__in=held.represents) | Q(partnership__in=held.staffs))
 
-    def for_list(self):
-        return self.select_related("organisation", "home_cluster__organisation", "partnership").order_by(
-            "organisation__sort_key", "pk"
+    def matching(self, words):
+        """By code, or by every word somewhere in name and city, whatever the case or accents."""
+        found = self
+        for word in fold(words).split():
+            found = found.filter(Q(organisation__search__contains=word) | Q(code__icontains=word))
+        return found
+
+    def with_membership(self):
+        """``is_member`` and ``has_asked``: in a cluster of this partnership or, with proof, outside it."""
+        own = Membership.objects.filter(
+            organisation=OuterRef("organisation"), home_cluster__partnership=OuterRef("partnership")
         )
+        return self.annotate(is_member=Exists(own.confirmed()), has_asked=Exists(own.asked()))
+
+    def with_people(self):
+        """All that a page about one entry reads."""
+        return self.select_related("organisation", "home_cluster__organisation", "partnership")
+
+    def for_list(self):
+        return self.with_people().order_by("organisation__sort_key", "pk")
 
 
 class RegisterEntry(models.Model):
@@ -203,10 +219,21 @@ class MembershipQuerySet(models.QuerySet):
     def asked(self):
         return self.filter(status=Membership.Status.ASKED)
 
+    def matching(self, words):
+        found = self
+        for word in fold(words).split():
+            found = found.filter(organisation__search__contains=word)
+        return found
+
     def for_list(self):
+        """What waits comes first, the longest waiting on top."""
+        waits = Case(When(status=Membership.Status.ASKED, then=0), default=1)
+        return self.with_people().order_by(waits, "asked_on", "organisation__sort_key", "pk")
+
+    def with_people(self):
         return self.select_related(
-            "organisation", "cluster__organisation", "home_cluster__organisation"
-        ).order_by("organisation__sort_key", "pk")
+            "organisation", "cluster__organisation", "home_cluster__organisation", "home_cluster__partnership"
+        )
 
 
 class Membership(models.Model):

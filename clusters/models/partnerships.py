@@ -1,7 +1,7 @@
 """Partnerships that share one EU grant, their clusters, and the rules they are run by."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -75,6 +75,11 @@ class Partnership(models.Model):
 class ClusterQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(partnership__in=user.standing.staffs) if user.is_authenticated else self.none()
+
+    def with_members(self):
+        """``member_count``: organisations whose membership is confirmed."""
+        confirmed = Q(memberships__status="confirmed")
+        return self.annotate(member_count=Count("memberships", filter=confirmed))
 
     def for_list(self):
         return self.select_related("organisation", "partnership").order_by("organisation__sort_key", "pk")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -94,17 +94,25 @@ class User(AbstractBaseUser, PermissionsMixin):
         return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper()
 
     @cached_property
+    def _current_posts(self):
+        """Kind, partnership, cluster of each, and whether this person has a second factor: one query."""
+        fields = ("kind", "partnership_id", "cluster_id", "secured")
+        return list(
+            self.posts.current().annotate(secured=_second_factor(OuterRef("user"))).values_list(*fields)
+        )
+
+    @cached_property
     def standing(self) -> Standing:
         """Two queries on first use, none afterwards."""
         if not self.is_active:
             return Standing()
-        posts = list(self.posts.current().values_list("kind", "partnership_id", "cluster_id"))
+        posts = self._current_posts
 
         def of(kind):
-            return frozenset(partnership for held, partnership, _cluster in posts if held == kind)
+            return frozenset(partnership for held, partnership, *_rest in posts if held == kind)
 
         return Standing(
-            manages=frozenset(cluster for held, _p, cluster in posts if held == Post.Kind.MANAGER),
+            manages=frozenset(cluster for held, _p, cluster, _s in posts if held == Post.Kind.MANAGER),
             manages_in=of(Post.Kind.MANAGER),
             coordinates=of(Post.Kind.COORDINATOR),
             finances=of(Post.Kind.FINANCE),
@@ -120,10 +128,37 @@ class User(AbstractBaseUser, PermissionsMixin):
         held = self.standing
         return self.is_staff or bool(held.manages or held.coordinates or held.finances)
 
+    @cached_property
+    def has_second_factor(self):
+        """A code app or a passkey. Read with the posts, so that the check costs a page nothing."""
+        if self._current_posts:
+            return self._current_posts[0][3]
+        return type(self).objects.filter(_second_factor(OuterRef("pk")), pk=self.pk).exists()
+
+
+def _second_factor(person):
+    from allauth.mfa.models import Authenticator  # its models need ours first
+
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return Exists(Authenticator.objects.filter(user=person, type__in=kinds))
+
 
 class PostQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(partnership__in=user.standing.staffs) if user.is_authenticated else self.none()
+
     def current(self):
         return self.filter(ended_on=None)
+
+    def for_list(self):
+        """Coordinators first, then finance, auditors and the managers by cluster."""
+        rank = Case(
+            When(kind="coordinator", then=0), When(kind="finance", then=1), When(kind="auditor", then=2)
+        )
+        people = self.select_related("user", "cluster__organisation", "partnership")
+        return people.annotate(rank=rank).order_by(
+            F("rank").asc(nulls_last=True), "cluster__organisation__sort_key", "user__full_name", "pk"
+        )
 
 
 class Post(models.Model):

@@ -1,0 +1,1 @@
+"""Forms about organisations, memberships and people."""
