@@ -83,7 +83,7 @@ def budget_page(partnership: Partnership, *, user, today: date, tried: Tried | N
     batches = PaymentBatch.objects.visible_to(user).filter(partnership=partnership)
     return BudgetPage(
         partnership=partnership,
-        years=_years(lines),
+        years=_years(lines, today.year),
         groups=_groups(partnership, user, today),
         batches=tuple(with_sums(batches.for_list())[:12]),
         may_plan=partnership.pk in held.coordinates,
@@ -92,7 +92,7 @@ def budget_page(partnership: Partnership, *, user, today: date, tried: Tried | N
     )
 
 
-def _years(lines) -> tuple[Year, ...]:
+def _years(lines, present) -> tuple[Year, ...]:
     by_year: dict[int, list[BudgetLine]] = {}
     for line in lines:
         by_year.setdefault(line.year, []).append(line)
@@ -104,7 +104,7 @@ def _years(lines) -> tuple[Year, ...]:
             used=sum(line.used_cents for line in found),
             paid=sum(line.paid_cents for line in found),
         )
-        for year, found in sorted(by_year.items(), reverse=True)
+        for year, found in sorted(by_year.items(), key=lambda pair: (pair[0] != present, -pair[0]))
     )
 
 

@@ -30,6 +30,7 @@ ORDER = (Verdict.STOP, Verdict.UNKNOWN, Verdict.WAIVABLE, Verdict.HOLDS)
 READERS = frozenset({"home_manager", "coordinator", "auditor"})
 FORMS = "gmbh ug ag kg ev mbh uab mb vsi sp zoo sa sas sarl sl slu srl ltd limited ood eood ad inc oy bv nv"
 LEGAL_FORMS = re.compile(rf"\b({'|'.join(FORMS.split())}|z o o|e v)\b")
+TURNS_ON = ("visitor_type", "self_declaration", "membership", "visits_once", "working_days")
 ALIKE = 0.86  # of 1; from here on two names may be the same organisation
 
 
@@ -65,8 +66,14 @@ class DecisionCard:
         return self.facts.exchange
 
     @property
-    def holding(self) -> int:
-        return sum(light.verdict is Verdict.HOLDS for light in self.lights)
+    def told(self) -> tuple[Light, ...]:
+        """What is not settled, and the rules that a decision turns on even when they hold."""
+        return tuple(light for light in self.lights if _is_told(light))
+
+    @property
+    def formal(self) -> tuple[Light, ...]:
+        """The rules that hold and need no second look."""
+        return tuple(light for light in self.lights if not _is_told(light))
 
 
 def decision_card(
@@ -93,6 +100,10 @@ def decision_card(
         queue=queue_of(user, exchange),
         tried=tried,
     )
+
+
+def _is_told(light) -> bool:
+    return light.verdict is not Verdict.HOLDS or light.rule in TURNS_ON
 
 
 def _sensible(act, exchange):

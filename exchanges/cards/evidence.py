@@ -34,7 +34,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of evidence with its items. ``state`` as in components/checklist."""
+    """One kind of evidence with its items. ``state`` is done, wait (to be checked), again or open."""
 
     kind: EvidenceKind
     items: tuple[Item, ...]
@@ -94,8 +94,10 @@ def _kind(facts, kind, user, tried, upload) -> Kind:
     items = tuple(_item(item, user, tried) for item in facts.items if item.kind_id == kind.pk)
     states = {item.evidence.status for item in items}
     state = "open"
-    if states & {E.ACCEPTED, E.OFFERED}:
+    if E.ACCEPTED in states:
         state = "done"
+    elif E.OFFERED in states:
+        state = "wait"
     elif E.ASKED_AGAIN in states:
         state = "again"
     return Kind(kind, items, state, upload(kind) if upload else None)

@@ -237,8 +237,8 @@ def papers_of(facts: Facts, roles: frozenset) -> tuple[Paper, ...]:
         )
     if facts.status in (S.COMMITTED, S.REPORTED, S.COMPLETED):
         url = address("evidence", exchange)
-        papers.append(_closing(facts))
-        papers += [_kind(facts, kind, url) for kind in facts.kinds]
+        papers.append(_closing(facts, roles))
+        papers += [_kind(facts, kind, url, "applicant" in roles) for kind in facts.kinds]
     return tuple(papers)
 
 
@@ -254,15 +254,17 @@ def _agreement(facts):
     return Paper(label, "done" if done else "open", note, address("sign", exchange), _("Read"))
 
 
-def _closing(facts):
+def _closing(facts, roles):
     report, exchange = facts.report, facts.exchange
     if facts.status == S.COMMITTED:
         note = _("Begun") if report else _("Not begun")
+        if "applicant" not in roles:
+            return Paper(_("Closing report"), "open", note)
         return Paper(_("Closing report"), "open", note, address("report", exchange), _("Open"))
     return Paper(_("Closing report"), "done", "", address("evidence", exchange), _("Read"))
 
 
-def _kind(facts, kind, url):
+def _kind(facts, kind, url, mine):
     items = [item for item in facts.items if item.kind_id == kind.pk]
     states = {item.status for item in items}
     number = _("%(number)s files") % {"number": len(items)} if len(items) > 1 else ""
@@ -273,4 +275,6 @@ def _kind(facts, kind, url):
     if Evidence.Status.ASKED_AGAIN in states:
         return Paper(_(kind.label), "again", _("Asked again"), url, _("Look"))
     note = _("Missing") if kind.required else _("Not required")
-    return Paper(_(kind.label), "open", note, url, _("Add"))
+    if not mine or facts.status != S.COMMITTED:
+        return Paper(_(kind.label), "open", note)
+    return Paper(_(kind.label), "open", note, address("report", facts.exchange), _("Add"))

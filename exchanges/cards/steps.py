@@ -49,7 +49,8 @@ def _where(facts) -> str:
         case S.DRAFT | S.RETURNED:
             return "applied"
         case S.SUBMITTED | S.WAITLISTED:
-            return "decision" if agreed or facts.exchange.imported else "host"
+            known = agreed or (facts.consent is None and facts.exchange.imported)
+            return "decision" if known else "host"
         case S.REJECTED:
             return "decision"
         case S.APPROVED:
@@ -78,6 +79,12 @@ def _is_settled(facts) -> bool:
     return facts.grant is None or facts.grant.status in over
 
 
+def _without_grant(facts) -> bool:
+    """A virtual exchange, or one that was counted without a grant."""
+    virtual = facts.exchange.format == Exchange.Format.VIRTUAL
+    return virtual or (facts.grant is None and facts.status == S.COMPLETED)
+
+
 def _label(name, facts) -> str:
     return {
         "applied": pgettext("step", "Applied"),
@@ -86,7 +93,7 @@ def _label(name, facts) -> str:
         "commitment": pgettext("step", "Commitment"),
         "stay": pgettext("step", "Stay"),
         "report": pgettext("step", "Report"),
-        "paid": pgettext("step", "Counted") if facts.grant is None else pgettext("step", "Paid"),
+        "paid": pgettext("step", "Counted") if _without_grant(facts) else pgettext("step", "Paid"),
     }[name]
 
 
