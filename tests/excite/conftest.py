@@ -1,5 +1,7 @@
 """The programme file loaded and the two sheets in hand; what tests of the portal's own pages share."""
 
+import json
+
 import pytest
 
 from excite import waiting
@@ -40,3 +42,19 @@ def exchange(draft):
 def nothing_waits(monkeypatch):
     """The counter in the frame asks every app; a page's own queries are counted without it."""
     monkeypatch.setattr(waiting, "_providers", [])
+
+
+@pytest.fixture
+def load(tmp_path):
+    """Writes a programme (a dict, or raw text) with the lump sums beside it, and loads it."""
+    (tmp_path / "lump_sums.csv").write_bytes((DATA / "lump_sums.csv").read_bytes())
+
+    def load(programme):
+        path = tmp_path / "partnership.json"
+        raw = (
+            programme if isinstance(programme, bytes) else json.dumps(programme, ensure_ascii=False).encode()
+        )
+        path.write_bytes(raw)
+        return load_programme(path, by=None, now=NOW)
+
+    return load
