@@ -7,15 +7,17 @@ class ExchangesConfig(AppConfig):
     verbose_name = _("Exchanges")
 
     def ready(self):
+        from clusters.registry import provide
         from excite import waiting
         from missions import registry
 
-        from .cards import offers, work
+        from .cards import offers, organisations, work
         from .registry import describe_kinds
         from .services import cancel_with_mission
 
         describe_kinds()
         waiting.register(work.tasks)
+        provide("visits", organisations.visits)
         registry.cancelling.append(cancel_with_mission)
         registry.provide("offers", offers.offers)
         registry.provide("participants", offers.participants)

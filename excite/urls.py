@@ -9,7 +9,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from excite.admin import keep_what_is_audited
+
 admin.autodiscover()
+keep_what_is_audited(admin.site)
 admin.site.login = secure_admin_login(admin.site.login)
 
 handler500 = "excite.views.errors.server_error"

@@ -7,8 +7,10 @@ class MissionsConfig(AppConfig):
     verbose_name = _("Missions")
 
     def ready(self):
+        from clusters import registry
         from excite import audit, waiting
 
+        from .cards.public import happenings, voices
         from .cards.waiting import waiting as missions_waiting
         from .models import Mission
 
@@ -29,3 +31,5 @@ class MissionsConfig(AppConfig):
             statuses=Mission.Status.choices,
         )
         waiting.register(missions_waiting)
+        registry.provide("voices", voices)
+        registry.provide("happenings", happenings)

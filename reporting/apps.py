@@ -8,8 +8,12 @@ class ReportingConfig(AppConfig):
     verbose_name = _("Reporting")
 
     def ready(self):
+        from clusters import registry
         from excite import audit
+        from reporting.cards.public import public_figures
         from reporting.models import Report
+
+        registry.provide("figures", public_figures)
 
         audit.describe(
             "report",

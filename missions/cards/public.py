@@ -1,0 +1,17 @@
+"""What missions add to the public page of a partnership: voices, and what happened before it."""
+
+from clusters.registry import Happening, Voice
+
+from ..models import PastEvent, Testimonial
+
+MOST = 12
+
+
+def voices(partnership) -> tuple[Voice, ...]:
+    rows = Testimonial.objects.filter(partnership=partnership).order_by("pk")[:3]
+    return tuple(Voice(row.quote, row.said_by) for row in rows)
+
+
+def happenings(partnership) -> tuple[Happening, ...]:
+    rows = PastEvent.objects.filter(partnership=partnership).order_by("month", "starts_on", "pk")[:MOST]
+    return tuple(Happening(row.name, row.place, str(row.country), row.starts_on, row.ends_on) for row in rows)
