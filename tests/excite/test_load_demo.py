@@ -228,6 +228,40 @@ def test_work_waits_for_each(people, excite):
     assert Mail.objects.exists()
 
 
+def get(reference):
+    return Exchange.objects.with_people().get(partnership__slug="excite", reference=reference)
+
+
+def test_the_question_can_be_answered_and_the_application_approved(people):
+    exchange = get("CXC-0070")
+    changes = {
+        "wanted_meetings": "Narew's export circle, and two toolmakers.",
+        "expected_outcome": "Ten names.",
+    }
+    save(exchange, changes=changes, version=exchange.version, by=people["sme"], now=MORNING)
+    submit(get("CXC-0070"), declared=True, by=people["sme"], now=MORNING)
+    answer_host(get("CXC-0070").consent, agree=True, by=people["host"], now=MORNING)
+    approve(get("CXC-0070"), by=people["manager"], now=MORNING)
+    assert get("CXC-0070").grant.amount_cents == 61_000
+
+
+def test_the_host_agrees_and_the_old_declaration_is_for_the_manager_to_waive(people):
+    answer_host(get("CXC-0069").consent, agree=True, by=people["host"], now=MORNING)
+    exchange = get("CXC-0069")
+    assert [light.rule for light in assess(exchange, today=MORNING.date()).waivable] == ["self_declaration"]
+    reason = {"self_declaration": "The accounts of 2022 were shown to me."}
+    approve(exchange, waivers=reason, by=people["hostmanager"], now=MORNING)
+    assert get("CXC-0069").status == "approved"
+
+
+def test_the_report_can_be_validated(people):
+    for item in get("CXC-0063").evidence.select_related("exchange"):
+        accept_evidence(item, by=people["hostmanager"], now=MORNING)
+    validate(get("CXC-0063"), by=people["hostmanager"], now=MORNING)
+    exchange = get("CXC-0063")
+    assert (exchange.status, exchange.grant.status) == ("completed", "due")
+
+
 def test_the_payment_can_be_confirmed_by_the_second_person(people):
     batch = confirm(PaymentBatch.objects.get(), paid_on=MORNING.date(), by=people["finance"], now=MORNING)
     assert set(batch.grants.values_list("status", flat=True)) == {"paid"}
