@@ -293,7 +293,8 @@ PAGES = [("scoreboard",), ("rules",), ("rows", "exchanges"), ("reports",)]
 
 def status(client, page):
     answer = client.get(page)
-    answer.close()
+    if answer.streaming:
+        list(answer.streaming_content)  # read to the end, so that the file is closed
     return answer.status_code
 
 
