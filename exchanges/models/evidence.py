@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .exchanges import decided_by
+
 
 class EvidenceKind(models.Model):
     """A kind of evidence that a partnership asks for; the required ones gate report and validation."""
@@ -27,13 +29,14 @@ class EvidenceKind(models.Model):
 
 class EvidenceQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Private papers: the applicant, the home cluster, the coordinator, finance and the auditor."""
+        """Private papers: the applicant, who decides, the home cluster, coordinator, finance and auditor."""
         if not user.is_authenticated:
             return self.none()
         held = user.standing
         return self.filter(
             models.Q(exchange__visitor__in=held.represents)
             | models.Q(exchange__home_cluster__in=held.manages)
+            | decided_by(held, "exchange__")
             | models.Q(exchange__partnership__in=held.coordinates | held.finances | held.audits)
         )
 

@@ -8,6 +8,18 @@ from django.utils.translation import pgettext_lazy
 from clusters.models import Organisation
 
 
+def decided_by(held, path="") -> Q:
+    """Exchanges of a cluster itself that fall to these managers: to the coordinating cluster's, or, where
+    that is the visitor, to the named partner's (see ``Exchange.deciding_cluster_id``)."""
+    coordinator, stand_in = f"{path}partnership__coordinator", f"{path}partnership__stand_in"
+    own = Q(**{f"{path}home_cluster__organisation": F(f"{path}visitor")})
+    coordinators_own = Q(**{f"{path}home_cluster": F(coordinator)})
+    return own & (
+        Q(**{f"{coordinator}__in": held.manages})
+        | (coordinators_own & Q(**{f"{stand_in}__in": held.manages}))
+    )
+
+
 class ExchangeQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Own applications; as host those that were submitted; as staff those of the partnership.

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
+from .exchanges import decided_by
+
 
 class LumpSumRate(models.Model):
     """Full lump sum for stays in a country, in cents, from a first working day on."""
@@ -116,6 +118,7 @@ class TravelGrantQuerySet(models.QuerySet):
         return self.filter(
             Q(exchange__visitor__in=held.represents)
             | Q(exchange__home_cluster__in=held.manages)
+            | decided_by(held, "exchange__")
             | Q(exchange__partnership__in=held.coordinates | held.finances | held.audits)
         )
 
@@ -197,7 +200,9 @@ class PaymentBatchQuerySet(models.QuerySet):
             return self.none()
         held = user.standing
         return self.filter(
-            Q(cluster__in=held.manages) | Q(partnership__in=held.coordinates | held.finances | held.audits)
+            Q(cluster__in=held.manages)
+            | Q(partnership__in=held.coordinates | held.finances | held.audits)
+            | Q(cluster=F("partnership__coordinator"), partnership__stand_in__in=held.manages)
         )
 
     def for_list(self):
@@ -249,7 +254,7 @@ class PaymentBatch(models.Model):
         """Nobody pays an organisation that they represent; the services check the grants one by one."""
         held = user.standing
         roles = set()
-        if self.cluster_id in held.manages:
+        if self.cluster_id in held.manages or self._stands_in(held):
             roles.add("home_manager")
         if self.partnership_id in held.finances:
             roles.add("finance")
@@ -258,3 +263,8 @@ class PaymentBatch(models.Model):
         if self.partnership_id in held.audits:
             roles.add("auditor")
         return frozenset(roles)
+
+    def _stands_in(self, held):
+        """The coordinating cluster's own exchange is paid by the partner that decides about it."""
+        partnership = self.partnership
+        return self.cluster_id == partnership.coordinator_id and partnership.stand_in_id in held.manages

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from exchanges import services
-from exchanges.models import PaymentBatch, TravelGrant
+from exchanges.models import Evidence, PaymentBatch, TravelGrant
 from excite.audit.models import Event
 from excite.outbox.models import Mail
 from excite.workflow import NotAllowed, ReasonMissing, Refused, WrongStatus
@@ -156,3 +156,57 @@ def test_recovered_money_returns_to_its_line_and_the_exchange_stays_counted(stag
     assert used(budget_line) == {}
     stages.exchange.refresh_from_db()
     assert stages.exchange.status == "completed"
+
+
+# --- A cluster's own exchange --------------------------------------------------------------------------
+
+
+def own(stages, cluster, manager):
+    """The cluster itself has visited; ``manager`` decides about it. Returns its grant, due."""
+    exchange, people = stages.exchange, stages.people
+    exchange.visitor, exchange.home_cluster = cluster.organisation, cluster
+    exchange.save()
+    make.RepresentativeFactory(user=people["applicant"], organisation=cluster.organisation)
+    people["applicant"].__dict__.pop("standing", None)
+    make.BudgetLineFactory(cluster=cluster, year=2023)
+    people["home_manager"] = manager
+    stages.reach("completed")
+    return grant()
+
+
+def test_a_partners_own_grant_is_authorised_by_the_coordinator(
+    stages, people, third_cluster, coordinating_cluster, partnership
+):
+    own_manager, coordinator = people["third_manager"], people["coordinator"]
+    manager = make.UserFactory()
+    make.PostFactory(user=manager, kind="manager", partnership=partnership, cluster=coordinating_cluster)
+    due = own(stages, third_cluster, manager)
+    with pytest.raises(NotAllowed):
+        services.make_batch(third_cluster, grants=[due], by=own_manager, now=AFTER)
+    batch = services.make_batch(third_cluster, grants=[grant()], by=coordinator, now=AFTER)
+    with pytest.raises(NotAllowed):
+        services.authorise(batch, by=own_manager, now=AFTER)
+    services.authorise(batch, by=coordinator, now=AFTER)
+    services.confirm(batch, paid_on=PAID_ON, by=people["finance"], now=AFTER)
+    assert grant().status == "paid"
+    assert list(TravelGrant.objects.visible_to(manager)) == [grant()]
+    assert Evidence.objects.visible_to(manager).count() == 1
+
+
+def test_the_coordinators_own_grant_is_authorised_by_the_named_partner(
+    stages, people, third_cluster, coordinating_cluster, partnership
+):
+    stand_in, coordinator = people["third_manager"], people["coordinator"]
+    partnership.refresh_from_db()
+    due = own(stages, coordinating_cluster, stand_in)
+    with pytest.raises(NotAllowed):
+        services.make_batch(coordinating_cluster, grants=[due], by=coordinator, now=AFTER)
+    batch = services.make_batch(coordinating_cluster, grants=[grant()], by=stand_in, now=AFTER)
+    with pytest.raises(NotAllowed):
+        services.authorise(batch, by=coordinator, now=AFTER)
+    assert list(PaymentBatch.objects.visible_to(stand_in)) == [batch]
+    services.authorise(batch, by=stand_in, now=AFTER)
+    services.confirm(batch, paid_on=PAID_ON, by=people["finance"], now=AFTER)
+    assert grant().status == "paid"
+    assert list(TravelGrant.objects.visible_to(stand_in)) == [grant()]
+    assert Evidence.objects.visible_to(stand_in).count() == 1
