@@ -86,7 +86,7 @@ def rules_page(partnership: Partnership, *, today: date) -> RulesPage:
 def _map(partnership, partners, today):
     seats = [partner.organisation for partner in partners]
     places = [
-        map.Place(seat.name, float(seat.latitude), float(seat.longitude), "", "open")
+        map.Place(seat.city or seat.name, float(seat.latitude), float(seat.longitude), "", "open")
         for seat in seats
         if seat.latitude is not None and seat.longitude is not None
     ]

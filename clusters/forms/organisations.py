@@ -16,6 +16,9 @@ MOST_EUR = Decimal("9999999999999.99")
 
 
 class ClusterField(forms.ModelChoiceField):
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, empty_label="", **options)
+
     def label_from_instance(self, cluster):
         return cluster.name
 
