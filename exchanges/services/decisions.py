@@ -100,7 +100,8 @@ def reject(exchange: Exchange, *, reason_code: str, reason: str = "", by, now: d
     """Reject with a reason from the partnership's list, and own words beside it."""
     with acting_on(exchange):
         EXCHANGE.check("reject", exchange, by=by)
-        listed = RejectionReason.objects.filter(partnership=exchange.partnership_id, code=reason_code).first()
+        reasons = RejectionReason.objects.filter(partnership=exchange.partnership_id)
+        listed = next((row for row in reasons if row.code == reason_code), None)
         if listed is None:
             raise ReasonMissing(_("Choose a reason from the list."))
         words = reason_of(reason) or listed.label

@@ -201,7 +201,7 @@ def test_a_return_needs_a_reason_and_tells_the_applicant(stages, people):
     assert (mail.recipient, mail.context["reason"]) == (people["applicant"], "Say whom.")
 
 
-@pytest.mark.parametrize("code", ["", "nonsense", "foreign"])
+@pytest.mark.parametrize("code", ["", "nonsense", "foreign", "a\x00b", "\ud800"])
 def test_a_rejection_names_a_reason_of_the_partnerships_list(stages, people, code):
     make.RejectionReasonFactory(code="foreign")
     stages.reach("submitted")
