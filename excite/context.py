@@ -111,7 +111,7 @@ class Frame:
         """How many things wait for me."""
         if not self.signed_in:
             return 0
-        return len(waiting.for_user(self.user, today=clock.today(), now=clock.now()))
+        return waiting.count_for(self.user, today=clock.today(), now=clock.now())
 
     @cached_property
     def addresses(self) -> dict[str, str]:

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.views.defaults import permission_denied
 
 from clusters.models import Partnership
+from excite import waiting
 from excite.views import errors, health
 from excite.workflow import NotAllowed
 
@@ -95,3 +96,17 @@ class BusyMiddleware:
         if isinstance(exception, OperationalError):
             log.warning("The database did not answer in time: %s", exception, extra={"path": request.path})
             return errors.busy(request)
+
+
+class WaitingMiddleware:
+    """Whoever has just done something sees at once what is left to do."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method != "POST" or not request.user.is_authenticated:
+            return self.get_response(request)
+        answer = self.get_response(request)
+        waiting.forget(request.user)
+        return answer

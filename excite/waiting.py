@@ -7,6 +7,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.core.cache import cache
+
+COUNT_SECONDS = 30
+
 
 @dataclass(frozen=True)
 class Task:
@@ -60,6 +64,27 @@ def for_user(user, *, today: date, now: datetime) -> list[Task]:
     """All tasks of a person: first what has a due date, the nearest first, then what waits longest."""
     tasks = [task for provider in _providers for task in provider(user, today=today, now=now)]
     return sorted(tasks, key=_urgency)
+
+
+def count_for(user, *, today: date, now: datetime) -> int:
+    """How many tasks a person has, for the head of every page: at most COUNT_SECONDS old.
+
+    Asking every table on every page would cost more than the page; ``forget`` is called after each of the
+    person's own acts, so that what they have just done is gone from the count at once.
+    """
+    found = cache.get(_count_key(user))
+    if found is None:
+        found = len(for_user(user, today=today, now=now))
+        cache.set(_count_key(user), found, COUNT_SECONDS)
+    return found
+
+
+def forget(user) -> None:
+    cache.delete(_count_key(user))
+
+
+def _count_key(user) -> str:
+    return f"waiting-{user.pk}"
 
 
 def _urgency(task: Task) -> tuple:

@@ -36,6 +36,11 @@ class MissionCard:
         return self.mission.places_left == 0
 
     @property
+    def ahead(self) -> bool:
+        """The lump sum interests those who may still go."""
+        return self.mission.status in (Mission.Status.DRAFT, Mission.Status.ANNOUNCED, Mission.Status.PUBLISHED)
+
+    @property
     def dated(self) -> bool:
         return self.mission.starts_on is not None
 

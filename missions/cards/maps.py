@@ -8,13 +8,17 @@ from excite import map as europe_map
 
 from .. import registry
 
+MOST_ARCS = 8  # more than that and nobody can tell them apart; all are in the matrix of the scoreboard
+
 
 def mission_map(cards, *, partnership, with_flows=True) -> europe_map.Europe:
     """Open missions stand out with their names. Flows come from whoever counts them."""
     flows = registry.ask("flows", partnership) if with_flows else ()
     members = {str(card.mission.country) for card in cards}
     members |= {code for flow in flows for code in (flow.visitor_country, flow.host_country)}
-    arcs = [(*flow.start, *flow.end, flow.visits) for flow in flows if flow.start and flow.end]
+    drawn = [flow for flow in flows if flow.start and flow.end]
+    busiest = sorted(drawn, key=lambda flow: (-flow.visits, flow.visitor_country, flow.host_country))
+    arcs = [(*flow.start, *flow.end, flow.visits) for flow in busiest[:MOST_ARCS]]
     return europe_map.europe(_places(cards), arcs, members=members)
 
 

@@ -98,7 +98,7 @@ def test_the_list_costs_the_same_for_one_and_a_page(client, host_cluster, django
         mission = make.MissionFactory(organiser=host_cluster, seats=5)
         make.MissionPlaceFactory(mission=mission)
         make.MissionPlaceFactory(mission=mission)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         answer = client.get(address("list"))
     assert len(answer.context["cards"]) == rows
 
