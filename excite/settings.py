@@ -380,13 +380,3 @@ LOGGING = {
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
 }
-
-
-def _missing(module):  # while the parts are being written side by side
-    return not (BASE_DIR / module.replace(".", "/")).with_suffix(".py").exists()
-
-
-if _missing("clusters.middleware"):
-    MIDDLEWARE.remove("clusters.middleware.SecondFactorMiddleware")
-if _missing("clusters.adapter"):
-    del ACCOUNT_ADAPTER

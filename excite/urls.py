@@ -1,8 +1,5 @@
 """Every address of the portal. What belongs to one partnership lives under /p/<partnership>/."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
@@ -22,19 +19,12 @@ urlpatterns = [
     path("account/", include("clusters.urls.accounts")),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("mails/", include("excite.outbox.urls")),
+    path("p/<slug:partnership>/", include("clusters.urls")),
+    path("p/<slug:partnership>/missions/", include("missions.urls")),
+    path("p/<slug:partnership>/exchanges/", include("exchanges.urls")),
+    path("p/<slug:partnership>/tandems/", include("tandems.urls")),
+    path("p/<slug:partnership>/reporting/", include("reporting.urls")),
+    path("p/<slug:partnership>/audit/", include("excite.audit.urls")),
+    path("", include("excite.views.urls")),
 ]
-
-
-def _add(route, module):  # while the parts are being written side by side
-    if find_spec(module) and hasattr(import_module(module), "urlpatterns"):
-        urlpatterns.append(path(route, include(module)))
-
-
-_add("", "excite.views.urls")
-_add("p/<slug:partnership>/", "clusters.urls")
-_add("p/<slug:partnership>/missions/", "missions.urls")
-_add("p/<slug:partnership>/exchanges/", "exchanges.urls")
-_add("p/<slug:partnership>/tandems/", "tandems.urls")
-_add("p/<slug:partnership>/reporting/", "reporting.urls")
-_add("p/<slug:partnership>/audit/", "excite.audit.urls")
-_add("mails/", "excite.outbox.urls")
