@@ -36,7 +36,7 @@ class ReportLine:
     code: str
     label: str
     unit: str
-    rule: str
+    what: str
     note: str
     total: str
     target: str
@@ -103,7 +103,7 @@ def report_card(report: Report, *, user, today: date) -> ReportCard:
         report=report,
         job=services.latest_job(report) if report.status == Report.Status.BUILDING else None,
         period=period_words(report),
-        compared_with=last_words(report.previous),
+        compared_with=last_words(report.previous) if done else "",
         lines=tuple(one for one in lines if one.total),
         not_recorded=tuple(one for one in lines if not one.total),
         restated=tuple(_restated(row, content) for row in restated[:RESTATED_SHOWN]),
@@ -123,7 +123,7 @@ def _line(report: Report, figure) -> ReportLine:
         code=figure.code,
         label=figure.label,
         unit=figure.unit,
-        rule=f"{figure.rule} {figure.date_rule}".strip(),
+        what=figure.rule,
         note=figure.note,
         total=shown(figure.value, figure.places),
         target=shown(figure.target),

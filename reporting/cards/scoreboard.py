@@ -12,7 +12,7 @@ from excite.pills import Pill
 from excite.words import number, say
 from reporting.documents.charts import flow_matrix, gaps, progress_chart
 from reporting.documents.content import member_countries
-from reporting.documents.wording import since_words
+from reporting.documents.wording import short, since_words
 from reporting.figures import Compared, Scope, Step, compared, flows, headline, last_report, steps
 from reporting.filters import Asked, pills
 from reporting.models import Report, ReportingPeriod
@@ -132,7 +132,5 @@ def _paid(one: Line, values, scope, since) -> KeyFigure:
     """Against what the grants of all completed exchanges come to, and how quickly they were paid."""
     speed: Promptness = promptness(scope)
     track = charts.track(speed.paid_cents, speed.owed_cents)
-    paid = values["grants_paid"].figure.value
-    if paid == paid.to_integral_value():
-        one = replace(one, total=number(paid))
+    one = replace(one, total=short(values["grants_paid"].figure.value, places=2))
     return KeyFigure(one, one.unit, track, since, speed.words, "warn" if speed.late else "good")

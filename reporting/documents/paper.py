@@ -13,7 +13,7 @@ from reporting.figures import elapsed, pace
 
 from .charts import flow_matrix, gaps, progress_chart
 from .content import Content
-from .wording import change, last_words, name_of, pace_words, period_words, shown
+from .wording import change, last_words, name_of, pace_words, period_words, short, shown
 
 ROWS_ON_PAPER = 300  # longer lists are in the workbook
 KEYS = ("exchanges", "exchanges_by_smes", "staff_trained", "grants_paid")
@@ -25,6 +25,7 @@ class Line:
 
     figure: object
     total: str
+    short: str
     target: str
     previous: str
     new: str
@@ -72,6 +73,7 @@ def _line(content: Content, figure) -> Line:
     return Line(
         figure=figure,
         total=shown(figure.value, figure.places),
+        short=short(figure.value, figure.places),
         target=shown(figure.target, 0),
         previous=shown(figure.previous, figure.places),
         new=change(figure.new, figure.places),

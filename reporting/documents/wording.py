@@ -14,11 +14,16 @@ def shown(value, places: int = 0) -> str:
     return money(value) if places else number(value)
 
 
+def short(value, places: int = 0) -> str:
+    """For a large print: without cents that are none."""
+    return shown(value, 0 if value is not None and value == int(value) else places)
+
+
 def change(value, places: int = 0) -> str:
     """With its sign, so that nobody takes it for a total."""
     if value is None:
         return ""
-    sign = "+" if value > 0 else "−" if value < 0 else "±"
+    sign = "+" if value > 0 else "−" if value < 0 else ""
     return f"{sign}{shown(abs(value), places)}"
 
 
