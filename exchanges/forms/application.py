@@ -12,7 +12,7 @@ from missions.models import Mission
 
 from ..models import Exchange
 from ..services.drafts import FIELDS
-from .fields import Chosen, Day, Email, Words
+from .fields import Chosen, ChosenMission, Day, Email, Words
 
 
 class ApplicationForm(forms.Form):
@@ -29,7 +29,7 @@ class ApplicationForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": _("Please choose one of your own organisations.")},
     )
-    mission = Chosen(
+    mission = ChosenMission(
         label=_("Mission"),
         queryset=Mission.objects.none(),
         to_field_name="slug",
@@ -163,4 +163,4 @@ def open_missions(exchange: Exchange, now: datetime):
     chosen = Q(pk=exchange.mission_id)
     now_open = Q(pk__in=Mission.objects.open_at(now).values("pk"))
     found = Mission.objects.filter(now_open | chosen, partnership=exchange.partnership_id)
-    return found.order_by("starts_on", "sort_key", "pk")
+    return found.with_places_left().order_by("starts_on", "sort_key", "pk")

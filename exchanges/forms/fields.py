@@ -4,10 +4,12 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from excite import names
 from excite.forms import DateField
+from excite.words import stay
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 12, 31)
 
@@ -58,3 +60,21 @@ class Chosen(forms.ModelChoiceField):
             return super().to_python(value)
         except ValidationError as fault:
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from fault
+
+
+class ChosenMission(Chosen):
+    """A mission with its days and the seats that are left."""
+
+    def label_from_instance(self, mission):
+        parts = [mission.name]
+        if mission.starts_on:
+            parts.append(stay(mission.starts_on, mission.ends_on))
+        if mission.places_left is not None:
+            parts.append(_seats(mission.places_left))
+        return " · ".join(parts)
+
+
+def _seats(left):
+    if not left:
+        return gettext("waiting list")
+    return ngettext("%(left)s seat left", "%(left)s seats left", left) % {"left": left}

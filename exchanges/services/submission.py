@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from excite.days import day_of
 from excite.workflow import Refused
 
-from ..emails import tell_home, tell_host, tell_visitor
+from ..emails import tell_contact, tell_home, tell_host, tell_visitor
 from ..models import Exchange, TravelGrant
 from ..workflow import EXCHANGE
 from .assessment import Assessment, assess, rule_on
@@ -92,6 +92,9 @@ def withdraw(exchange: Exchange, *, by, now: datetime, reason: str = "") -> Exch
         EXCHANGE.move("withdraw", exchange, by=by, now=now, reason=words)
         tell_home(exchange, "exchange.withdrawn", by=by, now=now, reason=words)
         tell_host(exchange, "exchange.withdrawn", by=by, now=now, reason=words)
+        consent = consent_of(exchange)
+        if consent and consent.nonce:
+            tell_contact(consent, "exchange.withdrawn", by=by, now=now)
     return exchange
 
 

@@ -23,3 +23,10 @@ def stages(draft, mission, people, budget_line, evidence_kind, rejection_reason)
     draft.mission = mission
     draft.save(update_fields=["mission"])
     return Stages(exchange=draft, people=people)
+
+
+@pytest.fixture
+def browser(client, applicant, programme_day):
+    """The applicant, signed in, on the morning of 13 September 2023."""
+    client.force_login(applicant)
+    return client

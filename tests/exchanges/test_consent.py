@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from exchanges.models import Exchange, HostConsent
-from exchanges.services import answer_host, ask_host, consent_by_token, submit
+from exchanges.services import answer_host, ask_host, consent_by_token, submit, withdraw
 from exchanges.services.consent import LinkReplaced, LinkVoid, NobodyToAsk
 from excite.audit.models import Event
 from excite.outbox import emails
@@ -308,3 +308,10 @@ class TestAccountPage:
     def test_not_before_it_is_asked(self, client, draft, host):
         client.force_login(host)
         assert client.get(self.url(draft)).status_code == 404
+
+
+def test_the_contact_hears_of_a_withdrawal(asked_by_link, applicant):
+    withdraw(asked_by_link, by=applicant, now=LATER, reason="Plans have changed")
+    mail = Mail.objects.get(purpose="exchange.withdrawn", address="contact@example.org")
+    text = emails.as_sent(mail).text
+    assert "the application is withdrawn" in text and "/host/" not in text
