@@ -61,9 +61,9 @@ def add(partnership: Partnership) -> None:
 
 
 def _handed_in(exchange):
-    """Two days before it was validated; those that wait came with the sheets' last weeks."""
+    """Two days before it was validated; those that wait came in after the sheets."""
     if exchange.validated_on is None:
-        return at("2023-09-06", "16:20")
+        return at("2023-09-11", "16:20")
     day = exchange.validated_on - timedelta(days=2)
     return at(day.isoformat(), "14:05").astimezone(PROGRAMME_ZONE)
 

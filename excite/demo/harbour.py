@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import make_password
 
 from clusters.models import Post
 from exchanges.models import Exchange, TravelGrant
-from exchanges.services import authorise, make_batch
+from exchanges.services import answer_host, ask_host, authorise, make_batch
 
 from . import history, money
 from .moments import at
@@ -30,9 +30,21 @@ def load(people: People) -> Iterator[str]:
     give_post(people["finance"], partnership, Post.Kind.FINANCE)
     money.plan(partnership, by=manager)
     yield from history.import_rows(partnership)
-    Exchange.objects.filter(partnership=partnership, reference="CXC-0007").update(
-        motivation=WORDS[0], expected_outcome=WORDS[1], traveller_name="Arno Seidel"
-    )
+    _apply(partnership)
     grants = TravelGrant.objects.due().filter(exchange__home_cluster=cluster).order_by("pk")
     batch = make_batch(cluster, grants=grants, by=manager, now=at("2023-09-11", "13:20"))
     authorise(batch, by=manager, now=at("2023-09-12", "08:50"))
+
+
+def _apply(partnership):
+    """Its host, who has no account, has agreed through the personal link."""
+    rows = Exchange.objects.filter(partnership=partnership, reference="CXC-0007")
+    rows.update(
+        motivation=WORDS[0],
+        expected_outcome=WORDS[1],
+        traveller_name="Arno Seidel",
+        host_contact_name="Inês Duarte",
+        host_contact_email="ines.duarte@belem-dock.example",
+    )
+    consent = ask_host(rows.with_people().get(), by=None, now=at("2023-09-11", "09:10"))
+    answer_host(consent, agree=True, by=None, name="Inês Duarte", now=at("2023-09-11", "16:45"))
