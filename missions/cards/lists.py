@@ -38,7 +38,7 @@ class MissionCard:
     @property
     def ahead(self) -> bool:
         """The lump sum interests those who may still go."""
-        return self.mission.status in (Mission.Status.DRAFT, Mission.Status.ANNOUNCED, Mission.Status.PUBLISHED)
+        return self.mission.status not in (self.mission.Status.HELD, self.mission.Status.CANCELLED)
 
     @property
     def dated(self) -> bool:

@@ -29,7 +29,9 @@ class TandemPage:
 
 def tandem_page(tandem: Tandem, *, user) -> TandemPage:
     """Four queries, however many sessions there are."""
-    who = SessionParticipant.objects.select_related("cluster__organisation").order_by("cluster", "name_key", "pk")
+    who = SessionParticipant.objects.select_related("cluster__organisation").order_by(
+        "cluster", "name_key", "pk"
+    )
     sessions = tuple(
         tandem.sessions.prefetch_related(Prefetch("participants", who)).order_by("-held_on", "-pk")[
             :MOST_SESSIONS

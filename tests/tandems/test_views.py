@@ -122,9 +122,7 @@ def test_a_coordinator_does_not_propose(client, coordinator):
         ({"held_on": "2023-01-01"}, "__all__"),
     ],
 )
-def test_a_bad_session_is_explained_and_nothing_typed_is_lost(
-    client, home_manager, running, changes, field
-):
+def test_a_bad_session_is_explained_and_nothing_typed_is_lost(client, home_manager, running, changes, field):
     client.force_login(home_manager)
     typed = {"held_on": "2023-09-01", "hours": "2", "learnt": "How they do it.", "first_people": "Ada"}
     answer = client.post(address("session", "LT-01"), typed | changes)
