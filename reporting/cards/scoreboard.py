@@ -13,7 +13,7 @@ from excite.words import number, say
 from reporting.documents.charts import flow_matrix, gaps, progress_chart
 from reporting.documents.content import member_countries
 from reporting.documents.wording import short, since_words
-from reporting.figures import Compared, Scope, Step, compared, flows, headline, last_report, steps
+from reporting.figures import Compared, Scope, Step, compared, headline, last_report, travels
 from reporting.filters import Asked, pills
 from reporting.models import Report, ReportingPeriod
 
@@ -58,7 +58,8 @@ def scoreboard(given: Asked, partnership, *, today: date) -> Scoreboard:
     last, reported = last_report(partnership, scope.until) if scope.is_whole else (None, {})
     found = compared(scope, last, reported)
     lines = tuple(line(one, scope, _rows_url(partnership, one.figure.code, given.query())) for one in found)
-    days, between = steps(scope), flows(scope)
+    travelled = travels(scope)
+    days, between = travelled.steps, travelled.flows
     clusters = list(Cluster.objects.filter(partnership=partnership).for_list())
     countries = member_countries(partnership, clusters)
     values = {one.figure.code: one for one in found}

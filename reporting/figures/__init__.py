@@ -1,6 +1,18 @@
 """Counting. Nothing else in the portal counts for a report, a page or a paper."""
 
-from .counting import Counted, Step, compare, count, each_row, figures, flows, headline, rows, steps, value_of
+from .counting import (
+    Counted,
+    Step,
+    Travels,
+    compare,
+    count,
+    each_row,
+    figures,
+    headline,
+    rows,
+    travels,
+    value_of,
+)
 from .pace import Pace, elapsed, pace
 from .registry import Figure, Indicator, Row, indicator_of, indicators
 from .restatement import Compared, Restated, compared, last_report, restated_rows
@@ -16,13 +28,13 @@ __all__ = [
     "Row",
     "Scope",
     "Step",
+    "Travels",
     "compare",
     "compared",
     "count",
     "each_row",
     "elapsed",
     "figures",
-    "flows",
     "headline",
     "indicator_of",
     "indicators",
@@ -30,6 +42,6 @@ __all__ = [
     "pace",
     "restated_rows",
     "rows",
-    "steps",
+    "travels",
     "value_of",
 ]

@@ -1,5 +1,6 @@
 """Numbers and their rows: one aggregate query per source, joined here (two counts across a join multiply)."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -60,13 +61,13 @@ def each_row(indicator: Indicator, scope: Scope) -> Iterator[Row]:
         yield indicator.as_row(record)
 
 
-def count(scope: Scope) -> tuple[Figure, ...]:
-    return tuple(one.figure for one in _count(scope, None, ""))
+def count(scope: Scope, *, targets: bool = True) -> tuple[Figure, ...]:
+    return tuple(one.figure for one in _count(scope, None, "", targets))
 
 
 def compare(scope: Scope, earlier: date | None, only: str = "") -> tuple[Counted, ...]:
     """The figures (or ``only`` one), each with what it is at an earlier cut-off as known now."""
-    return _count(scope, earlier, only)
+    return _count(scope, earlier, only, True)
 
 
 def value_of(found: Iterable[Figure], code: str):
@@ -92,21 +93,27 @@ class Step:
     by_smes: int
 
 
-def steps(scope: Scope) -> tuple[Step, ...]:
-    """Day by day; at most one row for each day of the grant."""
-    days = EXCHANGES.records(scope).order_by("counted_day").values("counted_day")
-    days = days.annotate(exchanges=Count("pk"), by_smes=Count("pk", filter=BY_SME))
-    return tuple(Step(each["counted_day"], each["exchanges"], each["by_smes"]) for each in days)
+@dataclass(frozen=True)
+class Travels:
+    """Who went when and where. ``flows``: (country of the visitor, country of the host) → exchanges."""
+
+    steps: tuple[Step, ...]
+    flows: dict[tuple[str, str], int]
 
 
-def flows(scope: Scope) -> dict[tuple[str, str], int]:
-    """(country of the visitor, country of the host) → exchanges."""
-    pairs = EXCHANGES.records(scope).order_by().values_list("visitor__country", "host__country")
-    return {(str(home), str(away)): many for home, away, many in pairs.annotate(many=Count("pk"))}
+def travels(scope: Scope) -> Travels:
+    """Day by day, and from country to country: one query for both pictures of progress."""
+    found = EXCHANGES.records(scope).order_by().values("counted_day", "visitor__country", "host__country")
+    days, smes, flows = Counter(), Counter(), Counter()
+    for row in found.annotate(exchanges=Count("pk"), by_smes=Count("pk", filter=BY_SME)):
+        days[row["counted_day"]] += row["exchanges"]
+        smes[row["counted_day"]] += row["by_smes"]
+        flows[str(row["visitor__country"]), str(row["host__country"])] += row["exchanges"]
+    return Travels(tuple(Step(day, days[day], smes[day]) for day in sorted(days)), dict(flows))
 
 
-def _count(scope: Scope, earlier: date | None, only: str) -> tuple[Counted, ...]:
-    targets = _targets(scope, only)
+def _count(scope: Scope, earlier: date | None, only: str, with_targets: bool) -> tuple[Counted, ...]:
+    targets = _targets(scope, only) if with_targets else {}
     wanted = [one for one in indicators() if one.fits(scope) and only in ("", one.code)]
     values = _values(wanted, scope, earlier)
     known = [_counted(one, values, targets.pop(one.code, None)) for one in wanted]

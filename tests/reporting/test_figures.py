@@ -14,7 +14,7 @@ from hypothesis import strategies as some
 
 from exchanges.models import Exchange
 from excite.words import say
-from reporting.figures import Scope, figures, flows, headline, indicators, rows, steps, value_of
+from reporting.figures import Scope, figures, headline, indicators, rows, travels, value_of
 
 from .. import factories as make
 from .conftest import DATA
@@ -69,7 +69,7 @@ def test_all_figures_against_the_sheets(excite):
     assert found["host_countries"] == len({row["country"] for row in hosts}) == 7
     assert found["grants_paid"] == sum(Decimal(row["lump_sum_eur"]) for row in paid) == Decimal("31315.00")
     assert (found["missions"], found["study_visits"]) == (8, 3)
-    assert flows(Scope.of(excite, until=UNTIL)) == Counter(
+    assert travels(Scope.of(excite, until=UNTIL)).flows == Counter(
         (home["country"], away["country"]) for home, away in zip(visitors, hosts, strict=True)
     )
 
@@ -96,7 +96,7 @@ def test_every_figure_is_the_sum_of_its_rows(excite):
 
 
 def test_steps_add_up(excite):
-    days = steps(Scope.of(excite, until=UNTIL))
+    days = travels(Scope.of(excite, until=UNTIL)).steps
     assert sum(step.exchanges for step in days) == 60
     assert sum(step.by_smes for step in days) == 27
     assert [step.on for step in days] == sorted({step.on for step in days})

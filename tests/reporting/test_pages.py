@@ -346,10 +346,10 @@ def test_codes_that_are_none(client, partnership, code):
 # --- Work that must not grow with the data -------------------------------------------------------------
 
 OWN = {  # more than the page of the rules, which is the frame and one look for the partnership
-    "scoreboard": 11,
+    "scoreboard": 10,
     "rows": 6,
     "reports": 2,
-    "report": 14,
+    "report": 11,
     "report_rows": 3,
 }
 
