@@ -5,6 +5,7 @@ the seat stays held until then. Each application is asked once: whoever lets an 
 the list, and can still be approved while a seat is free. Callers hold the mission's row.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from excite import audit
 from excite.days import day_of
 from excite.words import moment
+from excite.workflow import Refused
 from missions.models import Mission, Seat
 from missions.services.seats import MissionFull, free_seats, hold_mission, release_seat, take_seat
 
@@ -161,7 +163,8 @@ def lapse_offers(*, now: datetime) -> int:
     over = SeatOffer.objects.filter(status=O.OFFERED, expires_at__lt=now).order_by("expires_at", "pk")
     lapsed = 0
     for offer in over.select_related("exchange"):
-        lapsed += _lapse_if_over(offer, now=now)
+        with suppress(Refused):  # it is being moved just now: the next sweep finds it
+            lapsed += _lapse_if_over(offer, now=now)
     waiting = Exchange.objects.waitlisted().filter(seat_offers=None).values("mission")
     for mission in Mission.objects.filter(pk__in=waiting, seat_rows__taken_at=None).distinct().order_by("pk"):
         with transaction.atomic():

@@ -90,16 +90,17 @@ def test_what_is_not_required_may_be_missing(stages, partnership):
 # --- Evidence ------------------------------------------------------------------------------------------
 
 
-def test_the_same_file_is_one_item_however_often_it_is_sent(stages, people, evidence_kind):
+def test_the_same_file_is_one_item_however_often_it_is_sent(
+    stages, people, evidence_kind, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
     stages.reach("committed")
     for _time in range(8):
         item = services.add_evidence(
             stages.exchange, kind=evidence_kind, upload=pdf(), by=people["applicant"], now=AFTER
         )
     assert Evidence.objects.get() == item
-    assert private_storage().exists(item.stored_name)
-    _folders, files = private_storage().listdir(item.stored_name.rpartition("/")[0])
-    assert len(files) == 1
+    assert list(tmp_path.rglob("*.pdf")) == [tmp_path / item.stored_name]
 
 
 def test_the_very_file_that_was_asked_again_is_not_taken_twice(stages, people, evidence_kind):
