@@ -12,6 +12,7 @@ PURPOSES = {
     "account/email/login_code": "account.code",
     "account/email/password_reset_key": "account.reset",
     "account/email/account_already_exists": "account.known",
+    "account/email/unknown_account": "account.unknown",
 }
 NOTICES = {
     "account/email/email_changed": "email_changed",

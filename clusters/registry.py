@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from excite.sentences import Sentence
-
 
 @dataclass(frozen=True)
 class Figure:
@@ -25,14 +23,14 @@ class Voice:
 
 @dataclass(frozen=True)
 class Happening:
-    """Something that took place: name, where (a country code too) and when, in words or as dates."""
+    """Something that took place: name, where (a country code too) and when, or only the month (its first)."""
 
     name: str
     place: str
     country: str
     starts_on: date | None
     ends_on: date | None
-    figures: tuple[Sentence | str, ...] = ()
+    month: date | None = None
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def country_choices():
 
 
 class RegistrationForm(forms.Form):
-    """``alike`` holds what the register has of that name already; then one tick says it is another one."""
+    """When the register has that name already, one tick says that it is another organisation."""
 
     name = PlainText(label=_("Name of the organisation"), max_length=200)
     kind = forms.ChoiceField(label=_("Type"), choices=[("", ""), *Organisation.Kind.choices])
@@ -44,22 +44,21 @@ class RegistrationForm(forms.Form):
         label=_("It is another organisation"), required=False, widget=forms.HiddenInput
     )
 
-    def __init__(self, *arguments, partnership, alike, **options):
+    def __init__(self, *arguments, partnership, is_on_file, **options):
         super().__init__(*arguments, **options)
-        self.partnership, self.find_alike, self.alike = partnership, alike, ()
+        self.partnership, self.is_on_file = partnership, is_on_file
         self.fields["home_cluster"].queryset = Cluster.objects.filter(partnership=partnership).for_list()
 
     def clean(self):
         given = super().clean()
-        if given.get("name") and not given.get("is_another"):
-            self.alike = self.find_alike(self.partnership, given["name"])
-        if self.alike:
+        name, is_another = given.get("name"), given.get("is_another")
+        if name and not is_another and self.is_on_file(self.partnership, name):
             self.fields["is_another"].widget = forms.CheckboxInput(attrs={"class": "form-check-input"})
             self.add_error(
                 "is_another",
                 _(
-                    "The register may have this organisation already. If it is yours, ask its cluster to add "
-                    "you. If it is another one, please tick here and send again."
+                    "The register has an organisation of this name already. If it is yours, ask its cluster "
+                    "to add you. If it is another one, please tick here and send again."
                 ),
             )
         return given

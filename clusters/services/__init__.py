@@ -14,6 +14,7 @@ from .organisations import (
     approve_hosting,
     edit_organisation,
     editable_by,
+    is_on_file,
     known_elsewhere,
     register_organisation,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "end_representation",
     "invite_to_post",
     "invite_to_speak",
+    "is_on_file",
     "known_elsewhere",
     "record_proof",
     "register_organisation",

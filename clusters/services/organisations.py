@@ -114,7 +114,7 @@ def editable_by(entry: RegisterEntry, user) -> tuple[str, ...]:
 
 def alike(partnership: Partnership, name: str, *, besides=None) -> list[RegisterEntry]:
     """At most five entries whose name holds all telling words of this one, whatever the case and accents."""
-    words = [word for word in re.findall(r"\w+", fold(name)) if word not in _FORMS]
+    words = _telling(name)
     if not words:
         return []
     entries = RegisterEntry.objects.filter(partnership=partnership)
@@ -123,6 +123,15 @@ def alike(partnership: Partnership, name: str, *, besides=None) -> list[Register
     if besides is not None:
         entries = entries.exclude(organisation=besides)
     return list(entries.for_list()[:5])
+
+
+def is_on_file(partnership: Partnership, name: str) -> bool:
+    """Whether the register has an organisation of just these telling words.
+
+    Said to anybody who registers: so no part of a name finds anything, and no other name is told.
+    """
+    words = set(_telling(name))
+    return any(set(_telling(entry.organisation.name)) == words for entry in alike(partnership, name))
 
 
 def known_elsewhere(entry: RegisterEntry) -> bool:
@@ -135,6 +144,10 @@ def known_elsewhere(entry: RegisterEntry) -> bool:
         sort_key=entry.organisation.sort_key, country=entry.organisation.country
     )
     return same.exclude(pk__in=here).exists()
+
+
+def _telling(name):
+    return [word for word in re.findall(r"\w+", fold(name)) if word not in _FORMS]
 
 
 def _next_code(partnership) -> str:

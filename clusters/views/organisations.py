@@ -47,7 +47,7 @@ def register(request, partnership):
     if request.partnership is None:
         raise Http404
     home = request.partnership
-    form = RegistrationForm(request.POST or None, partnership=home, alike=services.alike)
+    form = RegistrationForm(request.POST or None, partnership=home, is_on_file=services.is_on_file)
     if request.method == "POST" and form.is_valid():
         try:
             when = {"by": request.user, "now": clock.now(), "today": clock.today()}

@@ -89,6 +89,8 @@ class TestRegistration:
             asked.organisation
         ]
         assert services.alike(partnership, "GmbH") == []
+        assert services.is_on_file(partnership, "ZOLW robotics GmbH")
+        assert not services.is_on_file(partnership, "Robotics")
 
     def test_known_elsewhere_says_yes_or_no(self, asked, stranger):
         entry = entry_of(asked.organisation)
