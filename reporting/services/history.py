@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 from functools import partial
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clusters.models import Partnership
@@ -24,7 +25,7 @@ class NotMade(Refused):
 
 def make_now(report: Report, *, now: datetime, formats=tuple(WRITERS)) -> Report:
     """Do the report's job here, without a worker. Raises NotMade with the reason."""
-    job = jobs.claim(ReportJob, reports.latest_job(report).pk)
+    job = _ours(reports.latest_job(report))
     if job is None:
         raise NotMade(_("Somebody else is making this report already."))
     try:
@@ -37,6 +38,15 @@ def make_now(report: Report, *, now: datetime, formats=tuple(WRITERS)) -> Report
         raise
     report.refresh_from_db()
     return report
+
+
+def _ours(job: ReportJob) -> ReportJob | None:
+    """The job claimed, also one that failed or was dropped before; None while somebody is at it."""
+    if job.status in (jobs.Status.FAILED, jobs.Status.CANCELLED):
+        jobs.repeat(job)
+    elif job.status == jobs.Status.RUNNING and job.lease_until < timezone.now():
+        jobs.give_back(job)
+    return jobs.claim(ReportJob, job.pk)
 
 
 def freeze_history(

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from excite import jobs, worker
 from excite.audit.models import Event
@@ -188,6 +189,24 @@ def test_without_pango_only_the_pdf_is_missing(excite, monkeypatch):
     report = services.start(excite, until=UNTIL, by=None, now=NOW, send=False)
     services.make_now(report, now=NOW)
     assert {file.format for file in report.files.all()} == {"json", "csv", "xlsx"}
+
+
+@pytest.mark.parametrize("end", ["failed", "cancelled", "dropped", "being made"])
+def test_made_here_after_an_earlier_attempt(partnership, coordinator, end):
+    """A command does not stumble over what an earlier one left behind; nor does it take over live work."""
+    report = services.start(partnership, until=UNTIL, by=coordinator, now=NOW)
+    job = jobs.claim(ReportJob, services.latest_job(report).pk)
+    if end == "failed":
+        jobs.fail(job, "No.")
+    elif end == "cancelled":
+        jobs.cancel(job)
+    elif end == "dropped":
+        ReportJob.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    if end == "being made":
+        with pytest.raises(services.NotMade, match="already"):
+            services.make_now(report, now=NOW, formats=("csv",))
+    else:
+        assert services.make_now(report, now=NOW, formats=("csv",)).status == "ready"
 
 
 # --- Freezing ------------------------------------------------------------------------------------------
