@@ -37,9 +37,8 @@ def tandem_page(tandem: Tandem, *, user) -> TandemPage:
             :MOST_SESSIONS
         ]
     )
-    met = {
-        (person.cluster_id, person.name_key) for session in sessions for person in session.participants.all()
-    }
+    everybody = (person for session in sessions for person in session.participants.all())
+    met = {(person.cluster_id, person.name_key) for person in everybody}
     return TandemPage(
         sessions=sessions,
         actions=tuple(TANDEM.open_to(user, tandem)),
