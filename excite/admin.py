@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from excite import audit, clock
 
@@ -88,6 +89,8 @@ class SecondFactorAdmin(RepairAdmin):
 
 def keep_what_is_audited(site):
     """Called once all parts have registered: others would write without leaving an event."""
+    site.site_header = site.site_title = _("Repair")
+    site.index_title = _("Settings and accounts. Every change is written to the log.")
     for model, shown in list(site._registry.items()):
         if not isinstance(shown, RepairAdmin):
             site.unregister(model)
