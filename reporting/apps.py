@@ -9,11 +9,13 @@ class ReportingConfig(AppConfig):
 
     def ready(self):
         from clusters import registry
-        from excite import audit
+        from excite import audit, waiting
         from reporting.cards.public import public_figures
+        from reporting.cards.waiting import waiting as reporting_waiting
         from reporting.models import Report
 
         registry.provide("figures", public_figures)
+        waiting.register(reporting_waiting)
 
         audit.describe(
             "report",
