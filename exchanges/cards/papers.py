@@ -47,7 +47,10 @@ class AgreementPage:
 def agreement_page(
     exchange: Exchange, *, user, today: date, now: datetime, tried: Tried | None = None
 ) -> AgreementPage | None:
-    """None where there is no agreement to read: before the approval, or kept elsewhere."""
+    """None where there is no agreement to read: before the approval, or kept elsewhere.
+
+    ``user`` is None for whoever comes by the host's link: they sign on a page of their own.
+    """
     facts = facts_of(exchange, today=today, now=now)
     if facts.agreement is None and exchange.status != Exchange.Status.APPROVED:
         return None
@@ -58,10 +61,14 @@ def agreement_page(
         digest=facts.agreement.digest if facts.agreement else services.text_digest(text),
         locked=facts.agreement is not None,
         signatures=signature_dots(facts),
-        to_sign=tuple(_to_sign(exchange, party, tried) for party in services.parties_to_sign(exchange, user)),
+        to_sign=tuple(_to_sign(exchange, party, tried) for party in _parties(exchange, user)),
         job=_job(facts),
         tried=tried,
     )
+
+
+def _parties(exchange, user):
+    return services.parties_to_sign(exchange, user) if user is not None else ()
 
 
 def _to_sign(exchange, party, tried) -> ToSign:

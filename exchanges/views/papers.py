@@ -71,7 +71,7 @@ def host_sign(request, partnership, token):
 
 
 def _host_page(request, exchange, tried):
-    page = agreement_page(exchange, user=request.user, today=clock.today(), now=clock.now(), tried=tried)
+    page = agreement_page(exchange, user=None, today=clock.today(), now=clock.now(), tried=tried)
     context = {"page": page, "exchange": exchange, "tried": tried}
     return render(request, "exchanges/host_sign.html", context, status=REFUSED if tried else 200)
 
