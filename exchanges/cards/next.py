@@ -164,7 +164,8 @@ def _signing(facts, roles):
             _("Next: the change that was asked for is answered"), _("Signing makes sense after that.")
         )
     names = ", ".join(str(Signature.Party(party).label) for party in missing)
-    return Next(_("Next: the others sign"), f"{text} {_('Missing: %(parties)s.') % {'parties': names}}")
+    still = _("Missing: %(parties)s.") % {"parties": names}
+    return Next(_("Next: the others sign"), f"{text} {still}")
 
 
 def _going(facts, roles):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from clusters.models import Post
@@ -217,7 +218,7 @@ def signature_dots(facts: Facts) -> tuple[Signed, ...]:
         elif facts.exchange.imported and facts.status not in (S.APPROVED, S.SUBMITTED, S.WAITLISTED):
             note = _("kept elsewhere")
         found.append(
-            Signed(str(party.label).capitalize(), "signed" if signature else "", note or _("not signed"))
+            Signed(capfirst(party.label), "signed" if signature else "", note or _("not signed"))
         )
     return tuple(found)
 

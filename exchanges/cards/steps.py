@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -38,7 +39,7 @@ def step_line(facts: Facts) -> tuple[Step, ...]:
             state = "stopped" if stopped else "now"
         steps.append(Step(_label(name, facts), _date(name, facts, state), state))
     if stopped:
-        steps[at] = replace(steps[at], label=str(facts.exchange.get_status_display()).capitalize())
+        steps[at] = replace(steps[at], label=capfirst(facts.exchange.get_status_display()))
     return tuple(steps)
 
 

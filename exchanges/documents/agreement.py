@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.template.loader import render_to_string
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from excite.printing import pdf
@@ -56,7 +57,7 @@ def lines_of(agreement: Agreement, signatures: list[Signature]) -> list[Signatur
         PARTY.HOST_CLUSTER: text["host_cluster"]["name"] or _("no host cluster"),
     }
     return [
-        SignatureLine(str(PARTY(party).label).capitalize(), name, by_party.get(party))
+        SignatureLine(capfirst(PARTY(party).label), name, by_party.get(party))
         for party, name in names.items()
     ]
 

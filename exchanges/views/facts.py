@@ -46,7 +46,8 @@ def correct(request, partnership, reference):
         try:
             given = {"changes": form.changes, "reason": form.cleaned_data["reason"]}
             note = services.correct(exchange, **given, by=request.user, now=clock.now())
-            messages.success(request, f"{_('Corrected.')} {say(note) if note else ''}".strip())
+            told = [_("Corrected."), say(note) if note else ""]
+            messages.success(request, " ".join(told).strip())
             return redirect("exchanges:exchange", partnership=partnership, reference=reference)
         except (NotAllowed, WrongStatus):
             raise

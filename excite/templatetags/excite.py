@@ -13,8 +13,10 @@ from excite import pills, words
 
 register = template.Library()
 
-for _filter in [words.say, words.eur, words.country, words.day, words.short_day]:
+for _filter in [words.say, words.eur, words.country]:
     register.filter(_filter.__name__, _filter)
+for _filter in [words.day, words.short_day]:  # of an instant, the day on the clock of the portal
+    register.filter(_filter.__name__, _filter, expects_localtime=True)
 for _filter in [words.moment, words.short_moment]:
     register.filter(_filter.__name__, _filter)
 
