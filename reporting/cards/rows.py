@@ -1,6 +1,6 @@
 """Every number opens its rows: which records it counts, what each adds, and why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.core.paginator import Page, Paginator
@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from clusters.models import Cluster
 from excite.pills import Pill
-from excite.words import say
+from excite.words import number, say
 from reporting.documents.content import member_countries
 from reporting.documents.wording import change, name_of, shown, since_words
 from reporting.figures import Indicator, Restated, Row, Scope, compared, last_report, restated_rows
@@ -63,13 +63,15 @@ class RowsPage:
 def rows_page(indicator: Indicator, given: Asked, partnership, *, today: date, page: str) -> RowsPage:
     scope = given.scope(partnership, today=today)
     clusters = list(Cluster.objects.filter(partnership=partnership).for_list())
-    whole = scope.is_whole and not {"home", "away"} & given.values.keys()
+    one_way = bool({"home", "away"} & given.values.keys()) and _has_ways(indicator)
+    whole = scope.is_whole and not one_way
     last, reported = last_report(partnership, scope.until) if whole else (None, {})
     (one,) = compared(scope, last, reported, only=indicator.code)
     found = Paginator(_records(indicator, scope, given, member_countries(partnership, clusters)), ON_A_PAGE)
     shown_page = found.get_page(page)
+    counted = line(one, scope, "")
     return RowsPage(
-        line=line(one, scope, ""),
+        line=replace(counted, total=number(found.count)) if one_way else counted,
         date_rule=str(indicator.date_rule),
         scope=scope,
         last=last,
@@ -91,13 +93,15 @@ def rows_page(indicator: Indicator, given: Asked, partnership, *, today: date, p
     )
 
 
+def _has_ways(indicator: Indicator) -> bool:
+    """Whether its rows go from one country to another."""
+    return indicator.source.kind == "exchange" and not indicator.tally.grouped
+
+
 def _records(indicator: Indicator, scope: Scope, given: Asked, members: list[str]):
     """The rows, perhaps those of one field of the matrix."""
     rows = indicator.rows(scope)
-    if (
-        not (indicator.source.has_countries and indicator.source.kind == "exchange")
-        or indicator.tally.grouped
-    ):
+    if not _has_ways(indicator):
         return rows
     for name, path in (("home", "visitor__country"), ("away", "host__country")):
         place = given.values.get(name)

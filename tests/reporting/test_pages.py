@@ -125,8 +125,9 @@ def test_every_number_opens_its_rows(board, client):
     matrix = re.findall(r'<a href="([^"]+)" aria-label="(\d+): (\w+) visits (\w+)"', page)
     assert len(matrix) > 15
     for link, number, _home, _away in matrix:
-        rows = client.get(unescape(link)).context["shown"]
-        assert rows.page.paginator.count == int(number), link
+        rows = client.get(unescape(link))
+        assert rows.context["shown"].page.paginator.count == int(number), link
+        assert f"Exchanges: {number} exchanges" in words(rows), link
 
 
 def test_an_empty_partnership(client, partnership, coordinator):
