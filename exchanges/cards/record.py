@@ -217,9 +217,7 @@ def signature_dots(facts: Facts) -> tuple[Signed, ...]:
             note = f"{signature.signed_name}, {short_day(day_of(signature.signed_at))}"
         elif facts.exchange.imported and facts.status not in (S.APPROVED, S.SUBMITTED, S.WAITLISTED):
             note = _("kept elsewhere")
-        found.append(
-            Signed(capfirst(party.label), "signed" if signature else "", note or _("not signed"))
-        )
+        found.append(Signed(capfirst(party.label), "signed" if signature else "", note or _("not signed")))
     return tuple(found)
 
 
