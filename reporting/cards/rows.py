@@ -76,7 +76,9 @@ def rows_page(indicator: Indicator, given: Asked, partnership, *, today: date, p
         scope=scope,
         last=last,
         since=since_words(last),
-        rows=tuple(_live(indicator.as_row(record), indicator.places, partnership) for record in shown_page),
+        rows=tuple(
+            _live(indicator.as_row(record), indicator.places, partnership, given) for record in shown_page
+        ),
         page=shown_page,
         pages=list(found.get_elided_page_range(shown_page.number)),
         restated=_restated(one, indicator, scope, last, found.count),
@@ -125,14 +127,25 @@ def _as_restated(row: Restated, places: int, partnership) -> ShownRestated:
     return ShownRestated(name_of(row), url, change(row.amount, places), say(row.reason))
 
 
-def _live(row: Row, places: int, partnership) -> ShownRow:
-    return _shown(row, row.facts, row.shown, say(row.why), places, partnership)
+def _live(row: Row, places: int, partnership, given: Asked) -> ShownRow:
+    if row.kind == "country":
+        url = _exchanges_of(row, partnership, given)
+    else:
+        url = address_of(partnership.slug, row.kind, row.reference, row.facts)
+    return _shown(row, row.facts, say(row.why), places, name=row.shown or name_of(row), url=url)
 
 
-def _shown(row, facts, shown_name, why, places, partnership) -> ShownRow:
+def _exchanges_of(row: Row, partnership, given: Asked) -> str:
+    """A country opens its exchanges, up to the same day."""
+    way = {"visitor_countries": "home", "host_countries": "away"}[row.code]
+    address = reverse("reporting:rows", kwargs={"partnership": partnership.slug, "code": "exchanges"})
+    return address + given.query(**{way: row.reference})
+
+
+def _shown(row, facts, why: str, places: int, *, name: str, url: str) -> ShownRow:
     return ShownRow(
-        name=shown_name or name_of(row),
-        url=_url(row, facts, partnership),
+        name=name,
+        url=url,
         about=_about(row, facts),
         home=facts.get("visitor_country") or facts.get("country", ""),
         away=facts.get("host_country", ""),
@@ -140,14 +153,6 @@ def _shown(row, facts, shown_name, why, places, partnership) -> ShownRow:
         adds=shown(row.amount, places),
         why=why,
     )
-
-
-def _url(row, facts, partnership) -> str:
-    if row.kind == "country":
-        name = "home" if row.code == "visitor_countries" else "away"
-        address = reverse("reporting:rows", kwargs={"partnership": partnership.slug, "code": "exchanges"})
-        return f"{address}?{name}={row.reference}"
-    return address_of(partnership.slug, row.kind, row.reference, facts)
 
 
 def _about(row, facts) -> str:
@@ -198,4 +203,5 @@ def stored_rows(report: Report, code: str, *, page: str) -> StoredRows | None:
 
 def _stored(row, places, partnership) -> ShownRow:
     facts = row.classification
-    return _shown(row, facts, "", say(facts["why"]), places, partnership)
+    url = address_of(partnership.slug, row.kind, row.reference, facts)
+    return _shown(row, facts, say(facts["why"]), places, name=name_of(row), url=url)

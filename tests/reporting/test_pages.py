@@ -147,6 +147,14 @@ def test_rows_say_why_and_lead_to_the_record(board, client):
     assert 'href="/p/excite/exchanges/CXC-0001/"' in shown.content.decode()
 
 
+def test_a_country_opens_its_exchanges(board, client):
+    shown = client.get(address("rows", "excite", "visitor_countries") + "?until=2023-01-31").context["shown"]
+    france = next(row for row in shown.rows if row.name == "France")
+    opened = client.get(france.url).context["shown"]
+    assert france.why.startswith(f"France: {opened.page.paginator.count} exchanges")
+    assert opened.scope.until == date(2023, 1, 31)
+
+
 def test_rows_tell_what_was_restated(client, excite, excite_coordinator):
     services.freeze_history(excite, by=excite_coordinator, now=NOW.replace(month=3), formats=("csv",))
     Exchange.objects.filter(partnership=excite, reference="CXC-0001").update(counted_kind="large_company")
