@@ -10,7 +10,7 @@ from django.views.defaults import permission_denied
 from clusters.models import Partnership
 from excite import waiting
 from excite.views import errors, health
-from excite.workflow import NotAllowed
+from excite.workflow import NotAllowed, Refused
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +81,8 @@ class PartnershipMiddleware:
 class BusyMiddleware:
     """A database that does not answer in time is a moment's trouble: say so, instead of a server error.
 
-    An act that is for somebody else is answered here too, for every view alike: 403.
+    An act that is for somebody else is answered here too, for every view alike: 403. So is one that has
+    become impossible in the meantime, where a view has no better place to say it: 409.
     """
 
     def __init__(self, get_response):
@@ -93,6 +94,8 @@ class BusyMiddleware:
     def process_exception(self, request, exception):
         if isinstance(exception, NotAllowed):
             return permission_denied(request, exception)
+        if isinstance(exception, Refused):
+            return errors.refused(request, exception)
         if isinstance(exception, OperationalError):
             log.warning("The database did not answer in time: %s", exception, extra={"path": request.path})
             return errors.busy(request)

@@ -27,6 +27,7 @@ ITEM_ACTS = {
 
 
 @require_http_methods(PAGES)
+@refusals_on_the_record
 def evidence(request, partnership, reference):
     """Look at what there is; by POST one file of one kind is added."""
     exchange = opened(request, partnership, reference)

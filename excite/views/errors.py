@@ -26,6 +26,11 @@ def busy(request):
     return answer
 
 
+def refused(request, refusal):
+    """An expected failure; its sentence says what to do."""
+    return render(request, "409.html", {"refusal": refusal}, status=409)
+
+
 def not_understood(request):
     return HttpResponse(render_to_string("400.html"), status=400)
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from clusters.models import Partnership
 from excite import clock
-from excite.workflow import NotAllowed, Refused
+from excite.workflow import NotAllowed, Refused, WrongStatus
 
 from .. import services
 from ..cards.lists import mission_cards
@@ -68,7 +68,11 @@ def new(request, partnership):
 
 def edit(request, partnership, slug):
     mission = _find(request, partnership, slug)
-    MISSION.check("edit", mission, by=request.user)
+    try:
+        MISSION.check("edit", mission, by=request.user)
+    except WrongStatus as told:
+        messages.warning(request, str(told))
+        return redirect("missions:mission", partnership, slug)
     form = MissionForm(
         request.POST or None, instance=mission, partnership=mission.partnership, user=request.user
     )

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from clusters.models import Partnership
 from excite import clock
-from excite.workflow import NotAllowed, Refused
+from excite.workflow import NotAllowed, Refused, WrongStatus
 
 from .. import services
 from ..cards.pages import tandem_page
@@ -106,7 +106,11 @@ def act(request, partnership, reference, name):
 
 def _form(request, tandem, name, form, title, service):
     """Show a form of an act, or do the act; what is refused is said above what was typed."""
-    action = TANDEM.check(name, tandem, by=request.user)
+    try:
+        action = TANDEM.check(name, tandem, by=request.user)
+    except WrongStatus as told:
+        messages.warning(request, str(told))
+        return redirect("tandems:tandem", tandem.partnership.slug, tandem.reference)
     if request.method == "POST" and form.is_valid():
         try:
             service(tandem, **form.cleaned_data, by=request.user, now=clock.now())

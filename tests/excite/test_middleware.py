@@ -11,7 +11,7 @@ from django.urls import path
 from django.utils import translation
 
 from excite.urls import urlpatterns as addresses
-from excite.workflow import NotAllowed
+from excite.workflow import NotAllowed, Refused
 
 from .. import factories as make
 
@@ -35,6 +35,11 @@ def somebody_elses(request):
 
 
 @login_not_required
+def too_late(request):
+    raise Refused("The seats are gone.")
+
+
+@login_not_required
 def broken(request):
     raise ZeroDivisionError
 
@@ -48,6 +53,7 @@ urlpatterns = [
     path("p/<slug:partnership>/shown/", shown),
     path("busy/", busy),
     path("somebody-elses/", somebody_elses),
+    path("too-late/", too_late),
     path("broken/", broken),
     path("closed/", closed),
     *addresses,
@@ -81,6 +87,13 @@ def test_a_database_that_is_busy_outside_the_views_does_so_too(monkeypatch):
 @pytest.mark.django_db
 def test_an_act_for_somebody_else_is_forbidden(client):
     assert client.get("/somebody-elses/").status_code == 403
+
+
+@pytest.mark.django_db
+def test_what_has_become_impossible_is_told_in_its_own_words(client):
+    answer = client.get("/too-late/")
+    assert answer.status_code == 409
+    assert "The seats are gone." in answer.content.decode()
 
 
 @pytest.mark.django_db
