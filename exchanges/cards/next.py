@@ -205,18 +205,18 @@ def _money(facts, roles):
     amount = {"amount": eur(grant.amount_cents), "day": day(grant.paid_on or grant.due_on)}
     match grant.status:
         case TravelGrant.Status.PAID:
-            return Next(_("Completed"), _("%(amount)s were paid on %(day)s.") % amount)
+            return Next(_("Completed"), _("%(amount)s was paid on %(day)s.") % amount)
         case TravelGrant.Status.DUE:
             box = Next(_("Next: the grant is paid"), _("%(amount)s, by %(day)s at the latest.") % amount)
             return _to_budget(box, roles)
         case TravelGrant.Status.IN_BATCH:
             box = Next(
                 _("Next: the payment is carried out"),
-                _("%(amount)s are in payment batch %(batch)s.") % {**amount, "batch": grant.batch},
+                _("%(amount)s is in payment batch %(batch)s.") % {**amount, "batch": grant.batch},
             )
             return _to_budget(box, roles)
         case TravelGrant.Status.RECOVERING:
-            return Next(_("Next: the money is paid back"), _("%(amount)s are asked back.") % amount)
+            return Next(_("Next: the money is paid back"), _("%(amount)s is asked back.") % amount)
     return Next(_("Completed"), _("This exchange is counted."))
 
 

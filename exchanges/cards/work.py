@@ -73,10 +73,18 @@ def _signs(user, *, now) -> Q:
 
 def _decides(user, *, now) -> Q:
     """Submitted ones the host has answered, or that were imported; and taken seats that wait for approval."""
-    unanswered = HostConsent.objects.filter(exchange=OuterRef("pk"), status__in=CONSENT.actions["agree"].when)
     taken = SeatOffer.objects.filter(exchange=OuterRef("pk"), status=SeatOffer.Status.ACCEPTED)
-    ready = (Q(status=S.SUBMITTED) & ~Exists(unanswered)) | (Q(status=S.WAITLISTED) & Exists(taken))
+    ready = (Q(status=S.SUBMITTED) & ~Exists(_unanswered())) | (Q(status=S.WAITLISTED) & Exists(taken))
     return _decider(user, "approve") & ready
+
+
+def _looks_at(user, *, now) -> Q:
+    """Not to be approved before the host answers; but to be read, and returned or rejected if need be."""
+    return _decider(user, "return") & Exists(_unanswered())
+
+
+def _unanswered():
+    return HostConsent.objects.filter(exchange=OuterRef("pk"), status__in=CONSENT.actions["agree"].when)
 
 
 def _is_over(user, *, now) -> Q:
@@ -118,6 +126,7 @@ def _drafts(user, *, now) -> Q:
 
 KINDS = (
     Kind("decide", _("Decide on %(who)s"), "decide", _decides, "submitted_at"),
+    Kind("look", _("Look at %(who)s while the host is asked"), "decide", _looks_at, "submitted_at"),
     Kind("change", _("Answer the change that %(who)s asks for"), "exchange", _changes, "decided_at"),
     Kind("validate", _("Check the report of %(who)s"), "evidence", _to_check, "reported_at"),
     Kind("sign", _("Sign the agreement: %(who)s to %(host)s"), "sign", _signs, "decided_at"),
@@ -149,7 +158,7 @@ def tasks(user, *, today: date, now: datetime) -> list[Task]:
 def _may_have(kind, user) -> bool:
     """Saves the queries of those who hold no such role at all."""
     held = user.standing
-    if kind.name in ("decide", "change", "validate"):
+    if kind.name in ("decide", "look", "change", "validate"):
         return bool(held.manages)
     if kind.name == "sign":
         return bool(held.manages or held.represents)
@@ -231,7 +240,7 @@ def _due_grants(user) -> list[Task]:
             title=str(_("Put grants that are due into a batch: %(number)s")) % {"number": len(grants)},
             url=_url("budget", partnership) + "#due",
             due=grants[0].due_on,
-            record="",
+            record=str(partnership),
         )
         for partnership, grants in by_partnership.items()
     ]

@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("draft", "draft"),
                             ("submitted", "submitted"),
-                            ("returned", "returned to you"),
+                            ("returned", "returned"),
                             ("waitlisted", "on the waiting list"),
                             ("approved", "approved"),
                             ("committed", "committed"),

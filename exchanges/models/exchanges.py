@@ -102,7 +102,7 @@ class Exchange(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", pgettext_lazy("exchange", "draft")
         SUBMITTED = "submitted", pgettext_lazy("exchange", "submitted")
-        RETURNED = "returned", pgettext_lazy("exchange", "returned to you")
+        RETURNED = "returned", pgettext_lazy("exchange", "returned")
         WAITLISTED = "waitlisted", pgettext_lazy("exchange", "on the waiting list")
         APPROVED = "approved", pgettext_lazy("exchange", "approved")
         COMMITTED = "committed", pgettext_lazy("exchange", "committed")

@@ -16,6 +16,8 @@ def stuck_mails(user, *, today, now) -> list[Task]:
     mine = [mail for mail in stuck if registry.is_keeper(user, mail)]
     if not mine:
         return []
-    said = ngettext("%(number)d mail did not leave", "%(number)d mails did not leave", len(mine))
+    said = ngettext(
+        "See to %(number)d mail that did not leave", "See to %(number)d mails that did not leave", len(mine)
+    )
     url = f"{reverse('outbox:list')}?status={mine[0].status}"
     return [Task("mail", said % {"number": len(mine)}, url, since=mine[-1].posted_at)]

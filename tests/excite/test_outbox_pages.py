@@ -161,7 +161,7 @@ def test_stuck_mails_wait_for_their_keepers(people, exchange):
         found = waiting.for_user(people[name], today=NOON.date(), now=NOON)
         return [(task.title, task.url, task.since) for task in found if task.kind == "mail"]
 
-    expected = [("3 mails did not leave", "/mails/?status=failed", NOON - timedelta(days=2))]
+    expected = [("See to 3 mails that did not leave", "/mails/?status=failed", NOON - timedelta(days=2))]
     assert tasks("coordinator") == expected
     assert tasks("administrator") == expected
     assert [tasks(name) for name in ["auditor", "home_manager", "applicant", "stranger"]] == [[]] * 4
