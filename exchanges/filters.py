@@ -24,11 +24,18 @@ SORTS = {
 }
 
 
+def _missions(partnership):
+    """Names for the menu; the programmes of the missions stay where they are."""
+    ours = Mission.objects.filter(partnership=partnership)
+    return ours.only("partnership", "slug", "name").order_by("sort_key", "pk")
+
+
 class ExchangeFilters(filters.FilterSet):
     """``made_by`` hands over the person, for "waiting for me"."""
 
     q = filters.CharFilter(label=_("Reference or organisation"), method="search")
-    status = filters.MultipleChoiceFilter(label=_("Status"), choices=Exchange.Status)
+    # A column of the exchange's own repeats no row; DISTINCT would sort whole rows before the first is shown.
+    status = filters.MultipleChoiceFilter(label=_("Status"), choices=Exchange.Status, distinct=False)
     home = filters.ModelChoiceFilter(
         label=_("Home cluster"),
         field_name="home_cluster",
@@ -51,7 +58,7 @@ class ExchangeFilters(filters.FilterSet):
         self.user, self.now = user, now
         ours = self.filters
         ours["home"].queryset = Cluster.objects.filter(partnership=partnership).for_list()
-        ours["mission"].queryset = Mission.objects.filter(partnership=partnership).order_by("sort_key", "pk")
+        ours["mission"].queryset = _missions(partnership)
         hosts = Exchange.objects.filter(partnership=partnership).exclude(host=None).order_by()
         codes = hosts.values_list("host__country", flat=True).distinct()
         ours["country"].extra["choices"] = sorted(

@@ -90,7 +90,10 @@ def _ends(field, query) -> tuple[End, ...]:
 
 def _choices(field, query, own) -> tuple[Choice, ...]:
     chosen = query.getlist(field.html_name)
-    options = [(value, label) for value, label in getattr(field.field, "choices", ()) if str(value)]
+    found = list(getattr(field.field, "choices", ()))
+    if found:
+        field.field.widget.choices = found  # the rows of a table are read once, here and for the menu
+    options = [(value, label) for value, label in found if str(value)]
     if any(isinstance(label, list | tuple) for _value, label in options):
         return ()
     return tuple(

@@ -89,7 +89,9 @@ class ExchangeQuerySet(models.QuerySet):
 
     def for_list(self):
         """The newest first; imported history came all at once, so its numbers decide."""
-        return self.with_people().select_related("grant").order_by("-started_at", "-pk")
+        shown = ("partnership", "visitor", "host", "home_cluster__organisation", "mission", "grant")
+        long = ("motivation", "expected_outcome", "wanted_meetings", "extra", "mission__programme")
+        return self.select_related(*shown).defer(*long).order_by("-started_at", "-pk")
 
 
 class Exchange(models.Model):
