@@ -166,6 +166,7 @@ def _seats(exchange) -> str:
 def _history(exchange) -> History:
     visitor = exchange.visitor
     here = Exchange.objects.filter(partnership=exchange.partnership_id)
+    here = here.filter(Q(visitor=visitor) | Q(host=visitor))
     earlier = here.filter(visitor=visitor).exclude(pk=exchange.pk).exclude(status=S.DRAFT)
     recovering = TravelGrant.Status.RECOVERING
     counted = here.aggregate(

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import prefetch_related_objects
+
 from clusters.models import ProgrammeRule
 
 from ..models import (
@@ -71,20 +73,26 @@ class Facts:
 
 def facts_of(exchange: Exchange, *, today: date, now: datetime) -> Facts:
     """Read what hangs on an exchange that came ``with_people``."""
+    # Read anew and in one go: what hung on the object may have been read before somebody else's act.
+    beside = Exchange.objects.select_related(
+        "consent", "grant__line__cluster", "grant__batch", "closing_report"
+    )
+    beside = beside.get(pk=exchange.pk)
+    prefetch_related_objects([exchange.partnership], "programme_rules")
     agreement = exchange.agreements.exclude(status=Agreement.Status.LAPSED).first()
     kinds = EvidenceKind.objects.filter(partnership=exchange.partnership_id).order_by("position", "pk")
     items = exchange.evidence.select_related("kind", "uploaded_by").order_by("uploaded_at", "pk")
     facts = Facts(
         exchange=exchange,
-        consent=HostConsent.objects.filter(exchange=exchange).first(),
-        grant=TravelGrant.objects.filter(exchange=exchange).select_related("line__cluster", "batch").first(),
+        consent=getattr(beside, "consent", None),
+        grant=getattr(beside, "grant", None),
         agreement=agreement,
         signatures=tuple(agreement.signatures.order_by("signed_at", "pk")) if agreement else (),
         offer=_offer(exchange),
         change=exchange.changes.asked().select_related("host", "asked_by").first(),
         kinds=tuple(kinds),
         items=tuple(items),
-        report=ClosingReport.objects.filter(exchange=exchange).first(),
+        report=getattr(beside, "closing_report", None),
         rule=rule_on(exchange.partnership, today),
         today=today,
         now=now,
