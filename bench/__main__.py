@@ -50,7 +50,7 @@ def names_of_groups():
 def measured(chosen):
     from . import figures, pages, papers, workbook
     from .programme import Programme
-    from .table import Line, shown
+    from .table import HEAD, Line, shown
 
     groups = {
         "lists": pages.lists,
@@ -62,6 +62,7 @@ def measured(chosen):
     sizes = [size for size in SIZES if size <= chosen.most] or [chosen.most]
     lines: list[Line] = []
     programme = Programme()
+    print(shown(HEAD), flush=True)
     for size in sizes:
         told = time.monotonic()
         programme.grow(size)
@@ -69,8 +70,9 @@ def measured(chosen):
         for name, group in groups.items():
             once = {"pdf": sizes[0], "xlsx": sizes[-1]}.get(name, size)
             if size == once and name in (chosen.names or groups):
-                lines += group(programme)
-    print(shown(lines))
+                for line in group(programme):
+                    print(shown(line.cells()), flush=True)
+                    lines.append(line)
     return lines
 
 

@@ -8,7 +8,7 @@ from .floor import floor_of
 from .stopwatch import least, queries
 from .table import Line
 
-TURNS = 7
+TURNS = 5
 MOST_QUERIES = 15  # on any page, whatever the number of rows
 TIMES_THE_FLOOR = 4
 COMPARED = 10_000  # rows at which the list is held against the floor

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 HEAD = ("what", "rows", "portal", "bare", "ratio", "queries", "goal", "")
+WIDTHS = ("<34", ">7", ">9", ">9", ">7", ">7", "<30", "")
 
 
 @dataclass
@@ -66,15 +67,7 @@ def seconds(value: float | None) -> str:
     return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.1f} ms"
 
 
-def shown(lines: list[Line]) -> str:
-    """The first column to the left, numbers to the right."""
-    rows = [HEAD, *(line.cells() for line in lines)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
-    left = (0, 6, 7)
-    return "\n".join(
-        "  ".join(
-            cell.ljust(width) if column in left else cell.rjust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    )
+def shown(cells: tuple[str, ...]) -> str:
+    """One row, as soon as it is known: words to the left, numbers to the right."""
+    columns = zip(cells, WIDTHS, strict=True)
+    return "  ".join(f"{cell:{width}}" for cell, width in columns).rstrip()
