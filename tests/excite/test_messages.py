@@ -1,8 +1,15 @@
 """Texts are gathered from code and templates, kept when they stay, and compiled."""
 
+import ast
 import gettext
+import re
+from collections import Counter
+from pathlib import Path
 
+import polib
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 
 from excite import messages
 
@@ -76,3 +83,67 @@ def test_compiles_what_is_newer(project):
     assert messages.compile_catalogues([project / "locale"]) == []
     german = gettext.translation("django", project / "locale", ["de"])
     assert german.ngettext("One day", "%(days)s days", 2) == "%(days)s Tage"
+
+
+CATALOGUES = sorted(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po"))
+# What a translation must keep: values to fill in, and marks of a page.
+KEPT = re.compile(r"%\(\w+\)[sdif]|%[sd%]|\{\w*\}|</?\w+[^>]*>")
+CALLS = {
+    "_",
+    "gettext",
+    "gettext_lazy",
+    "ngettext",
+    "ngettext_lazy",
+    "pgettext",
+    "pgettext_lazy",
+    "npgettext",
+}
+
+
+def forms(entry) -> list[tuple[str, str]]:
+    """Each form of a translation beside the text that it translates."""
+    if not entry.msgid_plural:
+        return [(entry.msgid, entry.msgstr)]
+    return [
+        (entry.msgid if number == 0 else entry.msgid_plural, text)
+        for number, text in sorted(entry.msgstr_plural.items())
+    ]
+
+
+def test_no_text_of_the_portal_lacks_a_translation():
+    call_command("messages", check=True)
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parent.parent.name)
+def test_translations_keep_values_marks_and_edges(path):
+    faults = []
+    for entry in polib.pofile(str(path)):
+        for text, translation in forms(entry):
+            kept, wanted = Counter(KEPT.findall(translation)), [Counter(KEPT.findall(text))]
+            if entry.msgid_plural:  # "One day" may become "%(days)s Tag", and the other way round
+                wanted += [Counter(KEPT.findall(entry.msgid_plural)), Counter(KEPT.findall(entry.msgid))]
+            edges = [(each[:1].isspace(), each[-1:].isspace(), "  " in each) for each in (text, translation)]
+            if kept not in wanted or edges[0] != edges[1]:
+                faults.append((text, translation))
+    assert faults == []
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parent.parent.name)
+def test_there_is_a_form_for_each_number(path):
+    catalogue = polib.pofile(str(path))
+    count = int(re.search(r"nplurals=(\d+)", catalogue.metadata["Plural-Forms"])[1])
+    assert {len(entry.msgstr_plural) for entry in catalogue if entry.msgid_plural} == {count}
+
+
+def test_no_text_hides_inside_an_f_string():
+    """Nothing gathers texts there before Python 3.12, so they would stay English."""
+    hidden = []
+    for path in Path(settings.BASE_DIR).glob("*/**/*.py"):
+        if messages.WITHOUT_TEXT.intersection(path.relative_to(settings.BASE_DIR).parts):
+            continue
+        for outer in (
+            node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.JoinedStr)
+        ):
+            names = [getattr(node.func, "id", "") for node in ast.walk(outer) if isinstance(node, ast.Call)]
+            hidden += [f"{path}:{outer.lineno}"] * bool(CALLS.intersection(names))
+    assert hidden == []
