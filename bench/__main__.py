@@ -1,6 +1,6 @@
 """`./run bench [--most ROWS] [names…]`: each name is a group of measurements; all of them without a name.
 
-Ends with 1 if a result is wrong or a page asks the database too often, never because something is slow.
+Ends with 1 if a result is wrong, never because something is slow.
 """
 
 import argparse
