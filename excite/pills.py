@@ -90,7 +90,7 @@ def _ends(field, query) -> tuple[End, ...]:
 
 def _choices(field, query, own) -> tuple[Choice, ...]:
     chosen = query.getlist(field.html_name)
-    found = list(getattr(field.field, "choices", ()))
+    found = list(iter(getattr(field.field, "choices", ())))  # iter: a list would ask for the length first
     if found:
         field.field.widget.choices = found  # the rows of a table are read once, here and for the menu
     options = [(value, label) for value, label in found if str(value)]
