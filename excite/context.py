@@ -64,6 +64,13 @@ class Frame:
         self.signed_in = bool(self.user and self.user.is_authenticated)
         self.version = settings.VERSION
 
+    @classmethod
+    def of(cls, request) -> "Frame":
+        """One for each request, so that what a view has looked up is not asked again."""
+        if not hasattr(request, "frame"):
+            request.frame = cls(request)
+        return request.frame
+
     @cached_property
     def partnership(self) -> Partnership | None:
         """The one in the address, else the first that this person has to do with."""
@@ -161,7 +168,7 @@ class Demo:
 
 
 def frame(request):
-    return {"frame": Frame(request)}
+    return {"frame": Frame.of(request)}
 
 
 def public_partnerships() -> list[Partnership]:

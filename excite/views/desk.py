@@ -12,7 +12,7 @@ MOST_SHOWN = 200
 def work(request):
     now, today = clock.now(), clock.today()
     tasks = waiting.for_user(request.user, today=today, now=now)[:MOST_SHOWN]
-    home = Frame(request)
+    home = Frame.of(request)
     shown = {
         "tasks": [waiting.Row.of(task, today=today, now=now) for task in tasks],
         "stages": pipeline(request.user, partnership=home.partnership) if home.staff else (),
