@@ -14,21 +14,22 @@ from playwright.sync_api import sync_playwright
 FOLDER = Path(__file__).resolve().parent
 SCREEN = {"width": 1440, "height": 1080}
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+# Who opens which page, and whether all of it is shown or the first screen
 PICTURES = {
-    "card": ("hostmanager@demo.example", "/p/excite/exchanges/CXC-0069/decide/"),
-    "scoreboard": ("coordinator@demo.example", "/p/excite/reporting/?until=2023-07-31"),
+    "card": ("hostmanager@demo.example", "/p/excite/exchanges/CXC-0069/decide/", True),
+    "scoreboard": ("coordinator@demo.example", "/p/excite/reporting/?until=2023-07-31", False),
 }
 
 
 def main(address):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for name, (email, path) in PICTURES.items():
-            picture(browser, address, email, path, FOLDER / f"{name}.png")
+        for name, (email, path, whole) in PICTURES.items():
+            picture(browser, address, email, path, FOLDER / f"{name}.png", whole=whole)
         browser.close()
 
 
-def picture(browser, address, email, path, file):
+def picture(browser, address, email, path, file, *, whole):
     context = browser.new_context(
         base_url=address,
         locale="en-GB",
@@ -45,9 +46,9 @@ def picture(browser, address, email, path, file):
     page.wait_for_url("**/work/")
     page.goto(path, wait_until="networkidle")
     page.evaluate("document.fonts.ready")
-    if page.locator("main details").count() == 1:  # the rules that need no second look
-        page.locator("main details summary").click()
-    page.screenshot(path=file)
+    for hidden in page.locator("main summary", has_text="more rules hold").all():
+        hidden.click()
+    page.screenshot(path=file, full_page=whole)
     context.close()
 
 
