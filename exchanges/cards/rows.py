@@ -44,7 +44,24 @@ def totals_of(found: QuerySet) -> Totals:
 
 
 def page_of(found: QuerySet, number) -> Page:
-    page = Paginator(found, PAGE).get_page(number)
+    return _numbered(Paginator(found, PAGE).get_page(number))
+
+
+def exchanges_page(found: QuerySet, number, *, count: int) -> Page:
+    """Two queries: which rows, by their keys alone, then all that these rows show.
+
+    So a late page reads no more than the first. ``count`` is known from the totals.
+    """
+    paginator = Paginator(found.values_list("pk", flat=True), PAGE)
+    paginator.count = count
+    page = paginator.get_page(number)
+    keys = list(page.object_list)
+    rows = Exchange.objects.for_list().in_bulk(keys)
+    page.object_list = [rows[key] for key in keys if key in rows]
+    return _numbered(page)
+
+
+def _numbered(page: Page) -> Page:
     page.numbers = page.paginator.get_elided_page_range(page.number)
     return page
 

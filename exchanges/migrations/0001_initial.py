@@ -1045,6 +1045,10 @@ class Migration(migrations.Migration):
             model_name="exchange",
             index=models.Index(fields=["home_cluster", "status"], name="exchange_queue"),
         ),
+        migrations.AddIndex(
+            model_name="exchange",
+            index=models.Index(fields=["partnership", "-started_at", "-id"], name="exchange_newest"),
+        ),
         migrations.AddConstraint(
             model_name="exchange",
             constraint=models.UniqueConstraint(

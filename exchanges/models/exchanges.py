@@ -226,6 +226,7 @@ class Exchange(models.Model):
         indexes = [
             models.Index(fields=["partnership", "status", "last_working_day"], name="exchange_counting"),
             models.Index(fields=["home_cluster", "status"], name="exchange_queue"),
+            models.Index(fields=["partnership", "-started_at", "-id"], name="exchange_newest"),
         ]
 
     def __str__(self):

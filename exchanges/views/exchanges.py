@@ -7,7 +7,7 @@ from clusters.models import Partnership
 from excite import clock
 
 from ..cards.record import record_card
-from ..cards.rows import exchanges_seen, page_of, totals_of
+from ..cards.rows import exchanges_page, exchanges_seen, totals_of
 from ..filters import ExchangeFilters
 from .answers import opened
 
@@ -18,8 +18,10 @@ def exchanges(request, partnership):
     seen = exchanges_seen(request.user, ours.slug)
     given = {"partnership": ours, "user": request.user, "now": clock.now()}
     chosen = ExchangeFilters(request.GET, queryset=seen, **given)
-    context = {"filterset": chosen, "page": page_of(chosen.qs, request.GET.get("page"))}
-    context |= {"totals": totals_of(chosen.qs), "partnership": ours, "today": clock.today()}
+    totals = totals_of(chosen.qs)
+    page = exchanges_page(chosen.qs, request.GET.get("page"), count=totals.exchanges)
+    context = {"filterset": chosen, "page": page, "totals": totals}
+    context |= {"partnership": ours, "today": clock.today()}
     return render(request, "exchanges/exchanges.html", context)
 
 
