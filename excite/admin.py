@@ -18,6 +18,7 @@ class RepairAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     values = True
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fixed = ()  # fields that are shown only
 
     def __init__(self, model, site):
