@@ -30,7 +30,7 @@ def my_exchanges(user, partnership: str, *, page, today: date, now: datetime) ->
     held = user.standing.represents
     seen = Exchange.objects.visible_to(user).of_partnership(partnership)
     own = seen.filter(Q(visitor__in=held) | Q(host__in=held)).select_related("consent", "grant__batch")
-    found = Paginator(own.for_list(), PAGE).get_page(page)
+    found = Paginator(own.for_list().with_people(), PAGE).get_page(page)
     rows = [_row(facts, user) for facts in _facts(list(found.object_list), today=today, now=now)]
     found.object_list = sorted(rows, key=lambda row: not row.next.is_mine)
     found.numbers = found.paginator.get_elided_page_range(found.number)
