@@ -1,6 +1,6 @@
 """An invented partnership of any size. The same number of exchanges gives the same rows every time."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from clusters.models import Membership, Organisation, RegisterEntry
 from exchanges.models import ClosingReport, Exchange, HostConsent, TravelGrant
@@ -8,14 +8,11 @@ from excite.audit.models import Event
 from tests import factories as make
 from tests.people import holding, person, speaking_for
 
+from . import rows as row_of
+from .rows import COUNTRIES, MOMENT, TOWNS
+
 BEGINS = date(2022, 3, 7)
-MOMENT = datetime(2022, 3, 1, 9, tzinfo=UTC)
 AT_ONCE = 2000
-COUNTRIES = ("DE", "FR", "ES", "PL", "BG", "IT", "AT", "LT", "PT", "FI", "NL", "CZ")
-TOWNS = ("Dresden", "Łódź", "Sofia", "Málaga", "Kraków", "Vilnius", "Århus", "Брашов", "Graz", "Košice")
-TRADES = ("Sensorics", "Optics", "Wafer", "Robotics", "Drives", "Foundry", "Software", "Coatings", "Lasers")
-KINDS = ("sme", "sme", "sme", "large_company", "scaling_up_support", "public_authority", "training_provider")
-SIZES = ("micro", "small", "medium")
 # Of a hundred exchanges
 STATUSES = (
     *["completed"] * 60,
@@ -99,7 +96,7 @@ class Programme:
         return found.select_related("visitor").order_by("pk").first()
 
     def _add(self, numbers):
-        visitors = Organisation.objects.bulk_create(map(_organisation, numbers))
+        visitors = Organisation.objects.bulk_create(map(row_of.organisation, numbers))
         hosts = visitors[:20]  # a few large hosts take many visits
         self._register(visitors, numbers)
         exchanges = [
@@ -109,9 +106,9 @@ class Programme:
         exchanges = Exchange.objects.bulk_create(exchanges)
         TravelGrant.objects.bulk_create(filter(None, map(self._grant, numbers, exchanges)))
         handed_in = [each for each in exchanges if each.status in ("completed", "reported")]
-        ClosingReport.objects.bulk_create(map(_report, handed_in))
-        HostConsent.objects.bulk_create(map(_consent, exchanges))
-        Event.objects.bulk_create(map(_event, exchanges))
+        ClosingReport.objects.bulk_create(map(row_of.report, handed_in))
+        HostConsent.objects.bulk_create(map(row_of.consent, exchanges))
+        Event.objects.bulk_create(map(row_of.event, exchanges))
 
     def _register(self, visitors, numbers):
         entries, memberships = [], []
@@ -175,34 +172,3 @@ class Programme:
             due_on=exchange.last_working_day + timedelta(40),
             paid_on=exchange.last_working_day + timedelta(30) if status == "paid" else None,
         )
-
-
-def _organisation(number):
-    kind = KINDS[number % 7]
-    return Organisation(
-        name=f"{TOWNS[number % 10]} {TRADES[number % 9]} {number:06d}",
-        kind=kind,
-        size=SIZES[number % 3] if kind == "sme" else "large",
-        country=COUNTRIES[number % 12],
-        city=TOWNS[number % 10],
-    )
-
-
-def _report(exchange):
-    return ClosingReport(exchange=exchange, arranged_meetings=exchange.pk % 5, saved_at=MOMENT)
-
-
-def _consent(exchange):
-    return HostConsent(exchange=exchange, host=exchange.host, status="agreed", asked_at=MOMENT)
-
-
-def _event(exchange):
-    return Event(
-        at=exchange.started_at,
-        verb="submit",
-        subject_kind="exchange",
-        subject_id=str(exchange.pk),
-        reference=exchange.reference,
-        partnership_key=exchange.partnership_id,
-        after=exchange.status,
-    )
