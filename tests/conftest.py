@@ -1,10 +1,29 @@
 """Named people and the guards of the suite. The machinery (portals, browser) is in tests/harness."""
 
 import os
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from .people import *  # noqa: F403  (the named people are for every test)
 
 pytest_plugins = ["tests.harness.sockets", "tests.harness.fixtures"]
+
+
+@pytest.fixture
+def django_assert_num_queries():
+    """Exactly so many queries, the shared cache left out: it is a table on SQLite, and Redis elsewhere."""
+
+    @contextmanager
+    def asserted(number):
+        with CaptureQueriesContext(connection) as asked:
+            yield
+        found = [query["sql"] for query in asked.captured_queries if "cache_entries" not in query["sql"]]
+        assert len(found) == number, "\n".join(found)
+
+    return asserted
 
 
 def pytest_collection_modifyitems(config, items):
