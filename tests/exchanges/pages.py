@@ -39,10 +39,9 @@ def posting(url, posted, now):
 
 
 def taken_away(client, url):
-    """The answer to a download, with its file closed; ``body`` is what came."""
+    """The answer to a download, read to its end, which closes the file; ``body`` is what came."""
     answer = client.get(url)
     answer.body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    answer.close()
     return answer
 
 
