@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -45,10 +44,10 @@ def host_link(request, partnership, token):
     """Without an account: whoever has the link answers, once. What it cannot do any more is explained."""
     try:
         consent = services.consent_by_token(token)
+        if consent.exchange.partnership.slug != partnership:
+            raise LinkVoid
     except LinkVoid as refusal:
         return render(request, "exchanges/host_link_void.html", {"refusal": refusal}, status=404)
-    if consent.exchange.partnership.slug != partnership:
-        raise Http404
     form, refusal = AnswerForm(request.POST or None, by_account=False), None
     if request.method == "POST" and form.is_valid():
         try:

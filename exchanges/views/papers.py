@@ -55,10 +55,10 @@ def host_sign(request, partnership, token):
     """The host without an account signs by the link out of the mail, once."""
     try:
         consent = services.consent_by_token(token)
+        if consent.exchange.partnership.slug != partnership:
+            raise LinkVoid
     except LinkVoid as refusal:
         return render(request, "exchanges/host_link_void.html", {"refusal": refusal}, status=404)
-    if consent.exchange.partnership.slug != partnership:
-        raise Http404
     tried = None
     if request.method == "POST":
         try:
