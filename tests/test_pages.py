@@ -204,7 +204,6 @@ def _asked(browser, method, address, posted, *, keep):
     with suppress(Undo), transaction.atomic():
         answer = ask(browser, method, address, posted)
         answer.read = body(answer, address)
-        answer.close()
         if not keep:
             raise Undo
     browser.cookies = cookies
