@@ -4,6 +4,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from excite import words
+from excite.forms import SearchFilter
 
 from .models import Membership, Organisation, RegisterEntry
 
@@ -20,7 +21,7 @@ SORTS = {
 class OrganisationFilter(django_filters.FilterSet):
     """Rows of one register. Choices are those that some row has."""
 
-    search = django_filters.CharFilter(method="by_words", label=_("Search organisations"))
+    search = SearchFilter(method="by_words", label=_("Search organisations"))
     type = django_filters.ChoiceFilter(
         field_name="organisation__kind", label=_("Type"), choices=Organisation.Kind.choices
     )
@@ -69,7 +70,7 @@ class OrganisationFilter(django_filters.FilterSet):
 
 
 class MembershipFilter(django_filters.FilterSet):
-    search = django_filters.CharFilter(method="by_words", label=_("Search organisations"))
+    search = SearchFilter(method="by_words", label=_("Search organisations"))
     status = django_filters.ChoiceFilter(label=_("Status"), choices=Membership.Status.choices)
     cluster = django_filters.ChoiceFilter(field_name="home_cluster__code", label=_("Cluster"))
 

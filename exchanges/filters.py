@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from clusters.models import Cluster, Organisation
+from excite.forms import SearchFilter
 from excite.names import fold
 from excite.words import country
 from missions.models import Mission
@@ -13,7 +14,6 @@ from missions.models import Mission
 from .cards.work import waits_for
 from .models import Exchange
 
-MOST_WORDS = 100  # letters of a search
 SORTS = {
     "submitted": F("submitted_at"),
     "organisation": F("visitor__sort_key"),
@@ -33,7 +33,7 @@ def _missions(partnership):
 class ExchangeFilters(filters.FilterSet):
     """``made_by`` hands over the person, for "waiting for me"."""
 
-    q = filters.CharFilter(label=_("Reference or organisation"), method="search")
+    q = SearchFilter(label=_("Reference or organisation"), method="search")
     # A column of the exchange's own repeats no row; DISTINCT would sort whole rows before the first is shown.
     status = filters.MultipleChoiceFilter(label=_("Status"), choices=Exchange.Status, distinct=False)
     home = filters.ModelChoiceFilter(
@@ -66,10 +66,9 @@ class ExchangeFilters(filters.FilterSet):
         )
 
     def search(self, queryset, name, value):
-        words = value.replace("\0", " ")[:MOST_WORDS]
-        known = Organisation.objects.matching(words).values("pk")
+        known = Organisation.objects.matching(value).values("pk")
         found = Q(visitor__in=known) | Q(host__in=known)
-        return queryset.filter(found | Q(reference__icontains=fold(words)))
+        return queryset.filter(found | Q(reference__icontains=fold(value)))
 
     def waiting(self, queryset, name, value):
         return queryset.filter(waits_for(self.user, now=self.now))

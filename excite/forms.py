@@ -1,7 +1,11 @@
 """How forms look: label, help, control and error are one component, whole for screen readers too."""
 
+import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+
+LONGEST_SEARCH = 200  # letters; a database refuses patterns of many thousands
 
 
 class BoundField(forms.BoundField):
@@ -49,6 +53,28 @@ class DateInput(forms.DateInput):
 
 class DateField(forms.DateField):
     widget = DateInput
+
+
+class SearchField(forms.CharField):
+    def to_python(self, value):
+        return super().to_python(value).replace("\0", " ")[:LONGEST_SEARCH]
+
+
+class SearchFilter(django_filters.CharFilter):
+    """What somebody looks for in a list; nobody types more than a line."""
+
+    field_class = SearchField
+
+
+class RecordsField(forms.ModelMultipleChoiceField):
+    """Records of one list. A number beyond what the database counts is none of them."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except OverflowError as error:
+            given = {"value": str(max(value, key=len))[:20]}
+            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", given) from error
 
 
 def _css(widget) -> str:

@@ -4,7 +4,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from excite import words
-from excite.forms import DateInput
+from excite.forms import DateInput, SearchFilter
 
 from .models import Mission
 
@@ -12,7 +12,7 @@ from .models import Mission
 class MissionFilter(django_filters.FilterSet):
     """``now`` comes from the view; countries are only those that some mission of the list goes to."""
 
-    search = django_filters.CharFilter(method="by_words", label=_("Search missions"))
+    search = SearchFilter(method="by_words", label=_("Search missions"))
     show = django_filters.ChoiceFilter(
         method="by_state",
         label=_("Show"),

@@ -10,7 +10,7 @@ from django_countries import countries
 
 from clusters.models import Cluster
 from excite.countries import zone_of
-from excite.forms import DateField
+from excite.forms import DateField, RecordsField
 from excite.names import PlainText, clean_line
 
 from . import services
@@ -97,6 +97,7 @@ class MissionForm(forms.ModelForm):
         model = Mission
         fields = ["kind", "name", "summary", "programme", "organiser", "host_cluster", "co_organisers"]
         fields += ["anchor_event", "ecosystem", "country", "planned_for", "starts_on", "ends_on", "seats"]
+        field_classes = {"co_organisers": RecordsField}
         widgets = {"co_organisers": forms.CheckboxSelectMultiple}
 
     def __init__(self, *arguments, partnership, user, **options):

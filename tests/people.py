@@ -34,7 +34,8 @@ def holding(user, kind, partnership, cluster=None):
 
 def secured(user):
     """With a code app beside the password."""
-    Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {}})
+    app = {"secret": "JBSWY3DPEHPK3PXP"}
+    Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": app})
     return user
 
 

@@ -6,14 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from excite.audit import registry
 from excite.audit.models import Event
-from excite.forms import DateInput
+from excite.forms import DateInput, SearchFilter
 from excite.names import fold
 
 
 class EventFilter(django_filters.FilterSet):
     """Dates are days of the programme, both included."""
 
-    search = django_filters.CharFilter(method="by_words", label=_("Reference or person"))
+    search = SearchFilter(method="by_words", label=_("Reference or person"))
     kind = django_filters.ChoiceFilter(field_name="subject_kind", label=_("Kind of record"))
     start = django_filters.DateFilter("at", lookup_expr="date__gte", label=_("From"), widget=DateInput)
     end = django_filters.DateFilter("at", lookup_expr="date__lte", label=_("Until"), widget=DateInput)

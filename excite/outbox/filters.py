@@ -4,11 +4,12 @@ import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from excite.forms import SearchFilter
 from excite.outbox.models import LABELS, Mail
 
 
 class MailFilter(django_filters.FilterSet):
-    search = django_filters.CharFilter(method="by_words", label=_("Reference, name or address"))
+    search = SearchFilter(method="by_words", label=_("Reference, name or address"))
     status = django_filters.ChoiceFilter(
         label=_("State"), choices=[(key.value, LABELS[key]) for key in LABELS]
     )
