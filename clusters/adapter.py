@@ -1,9 +1,19 @@
-"""How sign-in talks to people: mails leave through the outbox, and no secret stands in a row."""
+"""How sign-in talks to people: mails leave through the outbox, and no secret stands in a row.
+
+And whom an institution may vouch for, where sign-in by OpenID Connect is on.
+"""
+
+import logging
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import get_user_model
 
 from excite import clock, outbox
+
+log = logging.getLogger(__name__)
+LONGEST_NAME = 150
 
 # What allauth calls a mail, and what we call it. All others are notices about the account.
 PURPOSES = {
@@ -46,4 +56,35 @@ class AccountAdapter(DefaultAccountAdapter):
             context=said,
             now=clock.now(),
             secret_value=str(context.get("code") or context.get("password_reset_url") or ""),
+        )
+
+
+class InstitutionAdapter(DefaultSocialAccountAdapter):
+    def authenticate_by_email(self, sociallogin):
+        """The account of an address that the institution says it has verified, and says so in so many words.
+
+        Once an account is joined to an identity there, it opens by that identity only: an address may be
+        given to the next person, an identity may not.
+        """
+        for address in sociallogin.email_addresses:
+            address.verified = address.verified in (True, "true")  # some send the word
+        found = super().authenticate_by_email(sociallogin)
+        joined = SocialAccount.objects.filter(provider=sociallogin.account.provider)
+        if found and joined.filter(user=found[0]).exists():
+            return None
+        return found
+
+    def populate_user(self, request, sociallogin, data):
+        user = super().populate_user(request, sociallogin, data)
+        parts = (data.get("first_name"), data.get("last_name"))
+        user.full_name = (data.get("name") or " ".join(filter(None, parts)))[:LONGEST_NAME]
+        return user
+
+    def get_signup_form_initial_data(self, sociallogin):
+        """An agreement needs a full name: what the institution says is proposed, not taken."""
+        return super().get_signup_form_initial_data(sociallogin) | {"full_name": sociallogin.user.full_name}
+
+    def on_authentication_error(self, request, provider, error=None, exception=None, extra_context=None):
+        log.warning(
+            "Sign-in by OpenID Connect failed: %s %s", error, exception or "", extra={"by": provider.id}
         )

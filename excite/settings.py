@@ -235,7 +235,11 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = env.text("SITE_NAME", "Cluster Exchange")
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE  # browsers allow it on localhost only
 
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+# Whom the configured institution vouches for gets into the account of that address; see InstitutionAdapter.
+SOCIALACCOUNT_ADAPTER = "clusters.adapter.InstitutionAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS = {}
 if env.text("OIDC_SERVER_URL"):
