@@ -1,0 +1,57 @@
+"""Tables: who sits where, so that people change table as rarely as can be.
+
+Slot after slot, meetings are matched to tables, most attached first: a meeting likes the tables at which
+its two sides sat last in the session. Greedy, as a meeting has at most a few such tables; what was announced
+keeps its table.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from .grid import Grid
+
+
+def seated(grid: Grid, kept: Mapping[int, int]) -> dict[int, int]:
+    """A table, counted from 1, for every scheduled meeting; that of ``kept`` where it can be."""
+    table: dict[int, int] = {}
+    for session in grid.problem.sessions:
+        last: dict[int, set[int]] = {}
+        for t in session:
+            here = [m for m, s in enumerate(grid.slot_of) if s == t]
+            table |= _slot(grid, here, grid.problem.tables[t], kept, last)
+            for p in {p for m in here for p in grid.problem.pairs[m]}:
+                last[p] = {table[m] for m in grid.at[p][t]}
+    return table
+
+
+def _slot(
+    grid: Grid, here: list[int], tables: int, kept: Mapping[int, int], last: Mapping[int, set[int]]
+) -> dict[int, int]:
+    chosen, taken = {}, set()
+    wishes = []
+    for m in here:
+        if m in kept and 0 <= kept[m] <= tables:
+            wishes.append((-3, m, kept[m]))
+        sat = [place for p in grid.problem.pairs[m] for place in last.get(p, ())]
+        wishes += [(-sat.count(place), m, place) for place in set(sat) if 1 <= place <= tables]
+    for _wish, m, place in sorted(wishes):
+        if m not in chosen and place not in taken:
+            chosen[m] = place
+            taken.add(place)
+    free = (place for place in range(1, tables + 1) if place not in taken)
+    return chosen | {m: next(free) for m in here if m not in chosen}
+
+
+def changes(grid: Grid, table: Mapping[int, int]) -> int:
+    """How often somebody sits at another table than at their last meeting of the session."""
+    return sum(len(now - before) if before else 0 for before, now in _sittings(grid, table))
+
+
+def _sittings(grid: Grid, table: Mapping[int, int]) -> Iterator[tuple[set[int], set[int]]]:
+    for at in grid.at:
+        for session in grid.problem.sessions:
+            before: set[int] = set()
+            for t in session:
+                if at[t]:
+                    now = {table[m] for m in at[t]}
+                    yield before, now
+                    before = now
