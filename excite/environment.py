@@ -110,3 +110,5 @@ def address_faults(settings: Mapping):
         yield "- SITE_URL must begin with https://, because passwords and papers travel over it."
     elif not urlsplit(settings["SITE_URL"]).hostname:
         yield "- SITE_URL names no host. Write the whole address, such as SITE_URL=https://portal.example.eu."
+    if text("OIDC_SERVER_URL").startswith("http://"):
+        yield "- OIDC_SERVER_URL must begin with https://: else others could sign in as anybody."

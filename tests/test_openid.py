@@ -32,6 +32,7 @@ PEOPLE = {
     "wordy": vouched("host@demo.example", email_verified="true"),
     "newcomer": vouched("new@house.example", "Nína Óskarsdóttir"),
     "unverified": vouched("hers@house.example", "Nora Lind", email_verified=False),
+    "joiner": vouched("henrik@house.example", "Henrik Dahl", email_verified=False),
     "nameless": {},
     "manager": vouched("boss@house.example", "Bruno Lange"),
     "locked": vouched("locked@house.example", "Carla Stein"),
@@ -95,10 +96,7 @@ class Browser(requests.Session):
 
     def leave(self, path="/account/login/"):
         """Press the button; answers with the page of the institution."""
-        leading_on = self.fill(self.to(path), "/account/oidc/house/login/")
-        assert leading_on.status_code == 200 and leading_on.url.startswith(self.portal.address("/"))
-        address = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', leading_on.text)[1]
-        return self.get(unescape(address))
+        return self.get(leads_to(self.fill(self.to(path), "/account/oidc/house/login/")))
 
     def sign_in_as(self, sub, path="/account/login/"):
         return self.post(self.leave(path).url, data={"sub": sub})
@@ -111,6 +109,11 @@ class Browser(requests.Session):
 def browser(portal):
     with Browser(portal) as session:
         yield session
+
+
+def leads_to(page):
+    assert page.status_code == 200
+    return unescape(re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', page.text)[1])
 
 
 def account(portal, email):
@@ -165,6 +168,21 @@ def test_a_verified_address_opens_its_account_and_joins_it(portal, browser):
     another = Browser(portal)
     another.sign_in_as("other-lena")  # the same address, given to somebody else
     assert not another.is_signed_in()
+
+
+def test_one_joins_an_institution_from_the_account_and_takes_it_off(portal, browser):
+    secret = {"login": "auditor@demo.example", "password": "excite-demo"}
+    browser.fill(browser.to("/account/login/"), "/account/login/", **secret)
+    page = browser.to("/account/3rdparty/")
+    assert "No institution opens your account yet" in page.text
+    there = browser.get(leads_to(browser.fill(page, "/account/oidc/house/login/")))
+    page = browser.post(there.url, data={"sub": "joiner"})  # and once more the password, before it counts
+    page = browser.fill(page, "/account/reauthenticate/", password="excite-demo")
+    assert page.url == portal.address("/account/3rdparty/") and "henrik@house.example" in page.text
+    chosen = re.search(r'name="account" value="(\d+)"', page.text)[1]
+    page = browser.fill(page, "/account/3rdparty/", account=chosen)
+    assert "No institution opens your account yet" in page.text
+    assert mails_to(portal, "auditor@demo.example") == ["account.notice", "account.notice"]
 
 
 def test_one_comes_back_to_where_one_wanted_to_go(portal, browser):

@@ -34,7 +34,7 @@ def test_an_account_opens_with_a_code(client):
     assert client.get("/work/").status_code == 302
     answer = client.post("/account/confirm-email/", {"code": code_of(mail)})
     assert answer["Location"] == "/work/"
-    assert "organisation" in client.get("/work/").content.decode()
+    assert "keine Organisation" in client.get("/work/").content.decode()
 
 
 def test_no_secret_stands_in_a_row(client):

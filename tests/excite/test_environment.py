@@ -53,6 +53,13 @@ def test_all_faults_are_told_at_once():
     ]
 
 
+def test_an_institution_is_reached_by_https_only(monkeypatch):
+    monkeypatch.setenv("OIDC_SERVER_URL", "http://login.example.eu")
+    with pytest.raises(ImproperlyConfigured, match="OIDC_SERVER_URL must begin with https://"):
+        environment.refuse_insecure(GOOD, demo=False)
+    environment.refuse_insecure(GOOD, demo=True)
+
+
 def test_the_demo_needs_a_key_of_its_own_and_no_more():
     local = {"SECRET_KEY": GOOD_KEY, "ALLOWED_HOSTS": ["localhost"], "SITE_URL": "http://localhost:8000"}
     environment.refuse_insecure(local, demo=True)
