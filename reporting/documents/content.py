@@ -60,6 +60,11 @@ class Content:
         rows = self.report.rows.all() if code is None else self.report.rows.filter(code=code)
         return rows.order_by("pk").iterator(chunk_size=2000)
 
+    def plain_rows(self) -> Iterator[tuple]:
+        """(code, kind, reference, counted_on, amount, classification) of every row, in the same order."""
+        columns = ("code", "kind", "reference", "counted_on", "amount", "classification")
+        return self.report.rows.order_by("pk").values_list(*columns).iterator(chunk_size=2000)
+
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         all_days, by_smes = Counter(), Counter()

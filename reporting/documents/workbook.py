@@ -1,11 +1,8 @@
-"""The report as a workbook: figures, every counted exchange, all rows, what was restated, third parties.
-
-Written row by row without keeping any (a hundred thousand rows need no memory), and text is always text: a
-name that begins with "=" is never a formula.
-"""
+"""The report as a workbook: figures, every counted exchange, all rows, what was restated, third parties."""
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -15,14 +12,10 @@ from clusters.models import Organisation
 from excite.words import country, moment, say, short_day
 
 from .content import Content
+from .sheets import OPTIONS, Sheets, Table
 from .wording import last_words, name_of, period_words
 
-OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
+MOST_KEPT = 10_000  # words of one sort
 
 
 def write_xlsx(content: Content, path: Path) -> None:
@@ -32,60 +25,10 @@ def write_xlsx(content: Content, path: Path) -> None:
         book.set_properties({"title": content.report.headline, "company": content.partnership.acronym})
         sheets = Sheets(book)
         _cover(sheets, content)
-        _indicators(sheets, content)
-        _exchanges(sheets, content)
-        _rows(sheets, content)
-        _restated(sheets, content)
-        _third_parties(sheets, content)
-
-
-class Sheets:
-    """A workbook with our formats, written top down."""
-
-    def __init__(self, book):
-        self.book = book
-        font = {"font_name": "Arial", "font_size": 10, "valign": "top"}
-        self.head = book.add_format(
-            font | {"bold": True, "bg_color": "#E7EFFA", "bottom": 1, "text_wrap": True}
-        )
-        self.text = book.add_format(font)
-        self.wrap = book.add_format(font | {"text_wrap": True})
-        self.title = book.add_format(font | {"bold": True, "font_size": 16})
-        self.number = book.add_format(font | {"num_format": "#,##0"})
-        self.money = book.add_format(font | {"num_format": "#,##0.00"})
-        self.day = book.add_format(font | {"num_format": "yyyy-mm-dd"})
-
-    def table(self, name: str, columns: list[tuple[str, int]], rows) -> None:
-        """A sheet with a head that stays, one line a row."""
-        sheet = self.book.add_worksheet(name[:31])
-        for number, (_label, width) in enumerate(columns):
-            sheet.set_column(number, number, width)
-        sheet.freeze_panes(1, 0)
-        for number, (label, _width) in enumerate(columns):
-            sheet.write_string(0, number, label, self.head)
-        last = 0
-        for last, row in enumerate(rows, 1):
-            self.line(sheet, last, row)
-        sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
-
-    def line(self, sheet, line: int, values) -> None:
-        for column, value in enumerate(values):
-            match value:
-                case None | "":
-                    continue
-                case bool():
-                    sheet.write_string(line, column, _("yes") if value else _("no"), self.text)
-                case int():
-                    sheet.write_number(line, column, value, self.number)
-                case Decimal():
-                    sheet.write_number(line, column, float(value), self.money)
-                case date():
-                    sheet.write_datetime(line, column, value, self.day)
-                case _:
-                    sheet.write_string(line, column, str(value), self.text)
+        _indicators(sheets, content).close()
+        _rows(content, _exchanges(sheets), _counted(sheets))
+        _restated(sheets, content).close()
+        _third_parties(sheets, content).close()
 
 
 def _cover(sheets: Sheets, content: Content) -> None:
@@ -117,7 +60,7 @@ def _number(value, places: int):
     return value if places else int(value)
 
 
-def _indicators(sheets: Sheets, content: Content) -> None:
+def _indicators(sheets: Sheets, content: Content) -> Table:
     columns = [
         (_("Indicator"), 34),
         (_("Total"), 12),
@@ -131,7 +74,7 @@ def _indicators(sheets: Sheets, content: Content) -> None:
         (_("Note"), 40),
         (_("Code"), 26),
     ]
-    sheets.table(
+    return sheets.table(
         _("Indicators"),
         columns,
         (
@@ -153,8 +96,7 @@ def _indicators(sheets: Sheets, content: Content) -> None:
     )
 
 
-def _exchanges(sheets: Sheets, content: Content) -> None:
-    kinds, sizes = dict(Organisation.Kind.choices), dict(Organisation.Size.choices)
+def _exchanges(sheets: Sheets) -> Table:
     columns = [
         (_("Reference"), 12),
         (_("Visiting organisation"), 36),
@@ -172,31 +114,10 @@ def _exchanges(sheets: Sheets, content: Content) -> None:
         (_("Validated on"), 14),
         (_("Lump sum, EUR"), 12),
     ]
-
-    def line(row):
-        facts = row.classification
-        return (
-            row.reference,
-            facts["visitor"],
-            country(facts["visitor_country"]),
-            facts["pic"],
-            str(kinds.get(facts["kind"], facts["kind"])),
-            str(sizes.get(facts["size"], facts["size"])),
-            facts["host"],
-            country(facts["host_country"]),
-            facts["home_cluster"],
-            facts["host_cluster"],
-            facts["mission"],
-            _day(facts["first_working_day"]),
-            _day(facts["last_working_day"]),
-            _day(facts["validated_on"]),
-            Decimal(facts["grant_eur"]) if facts["grant_eur"] else None,
-        )
-
-    sheets.table(_("Exchanges"), columns, (line(row) for row in content.rows("exchanges")))
+    return sheets.table(_("Exchanges"), columns)
 
 
-def _rows(sheets: Sheets, content: Content) -> None:
+def _counted(sheets: Sheets) -> Table:
     columns = [
         (_("Indicator"), 34),
         (_("Record"), 40),
@@ -204,24 +125,64 @@ def _rows(sheets: Sheets, content: Content) -> None:
         (_("Adds"), 12),
         (_("Why it counts"), 90),
     ]
+    return sheets.table(_("Counted rows"), columns)
+
+
+def _rows(content: Content, exchanges: Table, counted: Table) -> None:
+    """Every stored row is read once; an exchange goes into both tables."""
+    words = Words()
     places = {figure.code: figure.places for figure in content.figures}
-    sheets.table(
-        _("Counted rows"),
-        columns,
-        (
-            (
-                content.labels[row.code],
-                name_of(row),
-                row.counted_on,
-                _number(row.amount, places[row.code]),
-                say(row.classification["why"]),
-            )
-            for row in content.rows()
-        ),
+    for code, kind, reference, day, amount, facts in content.plain_rows():
+        if code == "exchanges":
+            exchanges.add(_exchange(reference, facts, words))
+        name = words.country(reference) if kind == "country" else reference
+        adds = _number(amount, places[code])
+        counted.add((content.labels[code], name, day, adds, words.say(facts["why"])))
+    exchanges.close()
+    counted.close()
+
+
+def _exchange(reference, facts, words):
+    return (
+        reference,
+        facts["visitor"],
+        words.country(facts["visitor_country"]),
+        facts["pic"],
+        words.kinds.get(facts["kind"], facts["kind"]),
+        words.sizes.get(facts["size"], facts["size"]),
+        facts["host"],
+        words.country(facts["host_country"]),
+        facts["home_cluster"],
+        facts["host_cluster"],
+        facts["mission"],
+        words.day(facts["first_working_day"]),
+        words.day(facts["last_working_day"]),
+        words.day(facts["validated_on"]),
+        words.eur(facts["grant_eur"]),
     )
 
 
-def _restated(sheets: Sheets, content: Content) -> None:
+class Words:
+    """What is made of stored values, each once: a hundred thousand rows name few countries, days and sums."""
+
+    def __init__(self):
+        self.kinds = {value: str(label) for value, label in Organisation.Kind.choices}
+        self.sizes = {value: str(label) for value, label in Organisation.Size.choices}
+        self.country = lru_cache(MOST_KEPT)(country)
+        self.day = lru_cache(MOST_KEPT)(lambda text: date.fromisoformat(text) if text else None)
+        self.eur = lru_cache(MOST_KEPT)(lambda text: Decimal(text) if text else None)
+        self.said = {}
+
+    def say(self, sentence: dict) -> str:
+        key = repr(sentence)
+        if key not in self.said:
+            if len(self.said) == MOST_KEPT:
+                self.said.clear()
+            self.said[key] = say(sentence)
+        return self.said[key]
+
+
+def _restated(sheets: Sheets, content: Content) -> Table:
     columns = [
         (_("Indicator"), 34),
         (_("Record"), 40),
@@ -230,7 +191,7 @@ def _restated(sheets: Sheets, content: Content) -> None:
         (_("Because"), 90),
     ]
     places = {figure.code: figure.places for figure in content.figures}
-    sheets.table(
+    return sheets.table(
         _("Restated"),
         columns,
         (
@@ -246,7 +207,7 @@ def _restated(sheets: Sheets, content: Content) -> None:
     )
 
 
-def _third_parties(sheets: Sheets, content: Content) -> None:
+def _third_parties(sheets: Sheets, content: Content) -> Table:
     columns = [
         (_("Sub-call"), 24),
         (_("PIC"), 12),
@@ -256,7 +217,7 @@ def _third_parties(sheets: Sheets, content: Content) -> None:
         (_("Beneficiaries"), 14),
         (_("EUR"), 14),
     ]
-    sheets.table(
+    return sheets.table(
         _("Third parties"),
         columns,
         (
@@ -272,7 +233,3 @@ def _third_parties(sheets: Sheets, content: Content) -> None:
             for each in content.third_parties
         ),
     )
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -198,6 +198,16 @@ def test_text_is_never_a_formula_nor_markup(completed, coordinator, made, home_c
     assert {row["visitor"] for row in rows if row["code"] == "exchanges"} == set(NASTY)
 
 
+def test_text_that_looks_like_the_markup_of_a_workbook(completed, coordinator, made, home_cluster):
+    """XlsxWriter would write it unescaped, and no spreadsheet could open the file."""
+    exchange = completed()
+    exchange.visitor.name = "<r>Research & Rays</r>"
+    exchange.visitor.save()
+    report = made(home_cluster.partnership, UNTIL, by=coordinator, formats=("xlsx",))
+    book = sheets(path_of(report.files.get()))
+    assert [row[1] for row in book["Exchanges"][1:]] == ["<r>Research & Rays</r> "]
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", " =1", "\n@"])
 def test_csv_text_that_would_act(text):
     assert harmless(text) == f"'{text}"
