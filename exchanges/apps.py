@@ -11,12 +11,13 @@ class ExchangesConfig(AppConfig):
         from excite import waiting
         from missions import registry
 
-        from .cards import offers, organisations, work
+        from .cards import offers, organisations, repayments, work
         from .registry import describe_kinds
         from .services import cancel_with_mission
 
         describe_kinds()
         waiting.register(work.tasks)
+        waiting.register(repayments.tasks)
         provide("visits", organisations.visits)
         registry.cancelling.append(cancel_with_mission)
         registry.provide("offers", offers.offers)

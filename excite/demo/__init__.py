@@ -14,7 +14,7 @@ from clusters.models import Partnership, User
 from excite.workflow import Refused
 from reporting.services.history import freeze_history
 
-from . import evidence, harbour, history, money, tandems, work
+from . import evening, evidence, harbour, history, money, tandems, work
 from .moments import at
 from .people import make_people
 
@@ -56,3 +56,4 @@ def load_demo(*, pdf: bool = True) -> Iterator[str]:
         programme, by=people["coordinator"], now=at("2023-09-12", "12:00"), formats=formats
     ):
         yield f"{report}: {report.headline}, frozen."
+    yield from evening.tell(programme, people, formats=formats)

@@ -1,18 +1,18 @@
 """What waits for whom on the morning of 13 September 2023."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth.hashers import make_password
 
 from clusters.models import Membership, Organisation, Partnership, RegisterEntry, SizeDeclaration
 from exchanges.models import Exchange
-from exchanges.services import ask_host
+from exchanges.services import ask_for_change, ask_host
 from excite import audit
 from excite.outbox.models import Mail
 from excite.outbox.services import hold
 
 from .moments import at
-from .people import People, make_account, represent
+from .people import People, let_speak, make_account, represent
 
 AIM = (
     "Six clusters from Germany, Bulgaria, Lithuania, Spain, Poland and France visit each other. "
@@ -42,10 +42,12 @@ WORDS = {
     "CXC-0074": ("Eglė Petrauskaitė", "We protect small harbours' networks.", "", ""),
 }
 RETURNED = "Please name two or three firms that you would like to meet in Warszawa: then we can ask them."
+ANOTHER_FLIGHT = "The flight of the 16th is cancelled; the next one leaves in the morning of the 17th."
 # Year, staff, turnover in EUR, day: one of them is fourteen months old, which the manager may waive.
 DECLARATIONS = {
     "ORG-081": (2022, 8, 165_000, date(2023, 5, 10)),
     "ORG-102": (2022, 25, 6_906_000, date(2023, 3, 22)),
+    "ORG-103": (2022, 40, 2_314_000, date(2023, 8, 28)),
     "ORG-107": (2022, 24, 1_740_000, date(2023, 2, 14)),
     "ORG-109": (2021, 6, 1_198_000, date(2022, 7, 5)),
 }
@@ -57,6 +59,7 @@ def begin(partnership: Partnership, people: People) -> None:
     _declare(partnership, people)
     _write_applications(partnership, people)
     _ask_for_membership(partnership)
+    _ask_for_a_day_more(partnership)
 
 
 def _declare(partnership, people):
@@ -141,3 +144,21 @@ def _ask_for_membership(partnership):
         asked_on=asked.date(),
     )
     audit.record(membership, "ask", by=person, now=asked, after=membership.status)
+
+
+def _ask_for_a_day_more(partnership):
+    """A firm of Silicon Saxony has its agreement, and wants to travel home a day later."""
+    exchange = partnership.exchanges.with_people().get(reference="CXC-0071")
+    person = make_account("traveller@demo.example", "Anja Kretzschmar", password=make_password(None))
+    let_speak(person, exchange.visitor_id)
+    ask_for_change(
+        exchange,
+        changes={
+            "departure": exchange.departure + timedelta(days=1),
+            "host_contact_name": "Eneko Ibarra",
+            "host_contact_email": "eneko.ibarra@mendi.example",
+        },
+        reason=ANOTHER_FLIGHT,
+        by=person,
+        now=at("2023-09-12", "14:20"),
+    )

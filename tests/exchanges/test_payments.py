@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from exchanges import services
+from exchanges.cards import repayments
 from exchanges.models import Evidence, PaymentBatch, TravelGrant
 from excite.audit.models import Event
 from excite.outbox.models import Mail
@@ -152,10 +153,14 @@ def test_recovered_money_returns_to_its_line_and_the_exchange_stays_counted(stag
         services.open_recovery(grant(), reason="", by=people["coordinator"], now=AFTER)
     services.open_recovery(grant(), reason="Paid twice.", by=people["coordinator"], now=AFTER)
     assert used(budget_line) == {"paid": 90_000}
+    [task] = repayments.tasks(people["finance"], today=AFTER.date(), now=AFTER)
+    assert (task.kind, task.record) == ("grant.recover", stages.exchange.reference)
+    assert repayments.tasks(people["home_manager"], today=AFTER.date(), now=AFTER) == []
     services.recover(grant(), by=people["finance"], now=AFTER)
     assert used(budget_line) == {}
     stages.exchange.refresh_from_db()
     assert stages.exchange.status == "completed"
+    assert repayments.tasks(people["finance"], today=AFTER.date(), now=AFTER) == []
 
 
 # --- A cluster's own exchange --------------------------------------------------------------------------

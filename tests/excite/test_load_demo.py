@@ -16,12 +16,14 @@ from exchanges.services import (
     AlreadyVisited,
     accept_evidence,
     add_evidence,
+    agree_to_change,
     agreement_of,
     answer_host,
     approve,
     assess,
     confirm,
     hand_in,
+    recover,
     save,
     save_report,
     sign,
@@ -30,6 +32,7 @@ from exchanges.services import (
     validate,
 )
 from exchanges.services.imports import import_history
+from excite import waiting
 from excite.audit.models import Event
 from excite.demo import load_demo
 from excite.demo.moments import at
@@ -38,6 +41,7 @@ from excite.programme import load_programme
 from excite.uploads import Checked
 from missions.models import Mission
 from reporting.models import Report
+from reporting.services.reports import freeze
 from tandems.models import Tandem
 
 from .. import factories as make
@@ -100,7 +104,10 @@ def test_the_command_tells_what_came_in(demo_mode):
     call_command("load_demo", without_pdf=True, stdout=out)
     lines = out.getvalue().splitlines()
     assert "EXCITE, exchanges: 74 new, 0 known" in lines
-    assert lines[-1] == "EXCITE 2023-07-31: 60 exchanges (incl. 27 SMEs), frozen."
+    assert lines[-2:] == [
+        "EXCITE 2023-07-31: 60 exchanges (incl. 27 SMEs), frozen.",
+        "EXCITE 2023-08-31: 60 exchanges (incl. 27 SMEs).",
+    ]
 
 
 # --- What is in it -------------------------------------------------------------------------------------
@@ -184,6 +191,8 @@ def test_tandems_of_every_kind(excite):
 
 def test_periods_one_to_three_are_frozen(excite):
     reports = Report.objects.filter(partnership=excite).order_by("until")
+    assert reports.last().status == "ready" and reports.last().headline == "60 exchanges (incl. 27 SMEs)"
+    reports = reports.exclude(period=None)
     assert list(reports.values_list("period__number", "status", "headline")) == [
         (1, "frozen", "7 exchanges (incl. 1 SME)"),
         (2, "frozen", "38 exchanges (incl. 19 SMEs)"),
@@ -198,6 +207,34 @@ def test_nothing_in_it_lies_ahead(loaded):
 
 
 # --- Each lands on work --------------------------------------------------------------------------------
+
+# What each of README's eight finds in EXCITE on that morning: the kind of task, and the record.
+DESKS = {
+    "sme": [("exchange.returned", "CXC-0070")],
+    "host": [("exchange.consent", "CXC-0069")],
+    "manager": [
+        ("tandem", "LT-02"),
+        ("exchange.change", "CXC-0071"),
+        ("tandem", "LT-04"),
+        ("membership", "Silicon Saxony"),
+    ],
+    "hostmanager": [("exchange.look", "CXC-0069"), ("exchange.validate", "CXC-0063")],
+    "coordinator": [("mail", ""), ("report.check", "EXCITE")],
+    "finance": [("grant.recover", "CXC-0054")],
+    "auditor": [("report.read", "EXCITE")] * 3,
+    "admin": [("mail", "")],
+}
+
+
+@pytest.mark.parametrize("name", ACCOUNTS)
+def test_each_desk_holds_work_that_opens(client, demo_mode, people, name):
+    tasks = waiting.for_user(people[name], today=MORNING.date(), now=MORNING)
+    ours = [task for task in tasks if "/p/harbour/" not in task.url]
+    assert sorted((task.kind, task.record) for task in ours) == sorted(DESKS[name])
+    client.force_login(people[name])
+    assert {task.url: client.get(task.url).status_code for task in tasks} == dict.fromkeys(
+        (task.url for task in tasks), 200
+    )
 
 
 def test_work_waits_for_each(people, excite):
@@ -256,6 +293,25 @@ def test_the_report_can_be_validated(people):
     validate(get("CXC-0063"), by=people["hostmanager"], now=MORNING)
     exchange = get("CXC-0063")
     assert (exchange.status, exchange.grant.status) == ("completed", "due")
+
+
+def test_the_change_can_be_agreed_to(people, excite):
+    change = get("CXC-0071").changes.get()
+    agree_to_change(change, by=people["manager"], now=MORNING)
+    exchange = get("CXC-0071")
+    assert (exchange.departure, exchange.grant.amount_cents) == (date(2023, 11, 17), 41_500)
+
+
+def test_the_money_that_comes_back_leaves_the_figure_as_it_is(people, excite):
+    grant = get("CXC-0054").grant
+    recover(grant, by=people["finance"], now=MORNING)
+    assert grant.status == "recovered"
+    assert excite.exchanges.completed().until(date(2023, 7, 31)).count() == 60
+
+
+def test_the_report_can_be_frozen(people):
+    report = freeze(Report.objects.get(status="ready"), by=people["coordinator"], now=MORNING)
+    assert (report.status, report.headline) == ("frozen", "60 exchanges (incl. 27 SMEs)")
 
 
 def test_the_payment_can_be_confirmed_by_the_second_person(people):
