@@ -33,3 +33,6 @@ def pytest_collection_modifyitems(config, items):
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    items.sort(
+        key=lambda item: not item.get_closest_marker("slow")
+    )  # the long ones first: no tail at the end

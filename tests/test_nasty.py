@@ -10,7 +10,7 @@ from django.db import transaction
 
 from .harness.forms import forms_of
 from .pages.table import body, browsers, outcome
-from .test_pages import TABLES, Undo, changes, rows_of, state, world  # noqa: F401  (a fixture)
+from .test_pages import ROWS, Undo, changes, state, world  # noqa: F401  (a fixture)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.deep]
 
@@ -63,7 +63,7 @@ SECONDS = 10  # on a busy machine; a pattern that runs wild takes minutes
 def forms(world):  # noqa: F811
     """(person, browser, form) for each form of every page, once for each address that it is sent to."""
     found, browser_of = {}, browsers(world.people)
-    for row in [row for table in TABLES for row in rows_of(table) if row.method == "GET"]:
+    for row in [row for row in ROWS if row.method == "GET"]:
         address = row.address("alliance", world.own[row.record])
         for person in [person for person in WHO if row.expected.get(person) == "200"]:
             answer = browser_of[person].get(address)

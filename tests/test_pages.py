@@ -1,6 +1,6 @@
 """Every page × every person × own, foreign and missing record. The tables are in tests/pages, by hand.
 
-A quick run asks for the own pages; what is posted, foreign or missing takes longer.
+Each test goes through all tables, for what they start from takes as long to make as a hundred pages.
 """
 
 from contextlib import suppress
@@ -24,9 +24,10 @@ from .pages import (
 from .pages import world as worlds
 from .pages.table import REFUSED, ask, body, browsers, outcome, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.sweep]
 
 TABLES = [account, applications, clusters, desk, exchanges, missions, reporting, tandems]
+ROWS = [row for table in TABLES for row in read(table.PAGES, table.NAMESPACE)]
 # To these ALLIANCE is the foreign partnership: they stand in the tables as such.
 NOT_OF_HERE = {"stranger", "administrator"}
 KNOW_US = {"applicant", "third_manager", "outsider"}
@@ -52,14 +53,6 @@ def world(
     return worlds.build(own, worlds.elsewhere(other_partnership, people["stranger"]))
 
 
-def rows_of(table):
-    return read(table.PAGES, table.NAMESPACE)
-
-
-def name_of(table):
-    return table.__name__.rpartition(".")[2]
-
-
 # --- Every address is in a table ------------------------------------------------------------------------
 
 
@@ -75,7 +68,7 @@ def patterns(resolver, route="", namespace=""):
 
 
 def test_every_address_is_in_a_table():
-    tabled = {row.view for table in TABLES for row in rows_of(table)}
+    tabled = {row.view for row in ROWS}
     # The admin is tried below as a whole; allauth leads from the old names of four pages to the new ones.
     there = {name for name in patterns(get_resolver()) if not name.startswith(("admin", "account/social/"))}
     assert sorted(there - tabled) == []
@@ -85,24 +78,21 @@ def test_every_address_is_in_a_table():
 # --- Own records ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("table", TABLES, ids=name_of)
-def test_own_pages(table, world):
-    assert _faults(table, world, "GET", browsers(world.people)) == []
+def test_own_pages(world):
+    assert _faults(world, "GET", browsers(world.people)) == []
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("table", TABLES, ids=name_of)
-def test_own_forms(table, world):
+def test_own_forms(world):
     """What is refused is left to do its worst; what works is taken back for the next person."""
     browser_of = browsers(world.people)
     before = state()
-    assert _faults(table, world, "POST", browser_of) == []
+    assert _faults(world, "POST", browser_of) == []
     assert changes(before) == []
 
 
-def _faults(table, world, method, browser_of):
+def _faults(world, method, browser_of):
     posted, wrong = worlds.what_a_form_sends(world), []
-    for row in [row for row in rows_of(table) if row.method == method]:
+    for row in [row for row in ROWS if row.method == method]:
         address = row.address("alliance", world.own[row.record])
         for person, expected in row.expected.items():
             keep = expected in REFUSED
@@ -115,13 +105,11 @@ def _faults(table, world, method, browser_of):
 # --- Foreign and missing records ------------------------------------------------------------------------
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("table", TABLES[1:], ids=name_of)
-def test_foreign_records_look_like_missing_ones(table, world):
+def test_foreign_records_look_like_missing_ones(world):
     """By the address of the other partnership for everybody; by our own address for those who know it."""
     browser_of, posted = browsers(world.people), worlds.what_a_form_sends(world)
     before, wrong = state(), []
-    for row in once_for_each_view(rows_of(table)):
+    for row in once_for_each_view(ROWS):
         foreign, missing = world.away[row.record], worlds.missing(world.own[row.record])
         pairs = [("elsewhere", row.expected.keys() - NOT_OF_HERE), ("alliance", KNOW_US)]
         for slug, people in pairs if row.record != "-" else []:
@@ -154,12 +142,10 @@ def once_for_each_view(rows):
     return list(found.values())
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("table", TABLES[1:], ids=name_of)
-def test_what_is_hidden_looks_missing(table, world):
+def test_what_is_hidden_looks_missing(world):
     """Of the own partnership too: a draft of somebody else's, a paper that is not for me."""
     browser_of, wrong = browsers(world.people), []
-    for row in [row for row in rows_of(table) if row.record != "-" and row.method == "GET"]:
+    for row in [row for row in ROWS if row.record != "-" and row.method == "GET"]:
         for person in [person for person, expected in row.expected.items() if expected == "404"]:
             hidden, missing = (
                 _asked(browser_of[person], "GET", row.address("alliance", parts), {}, keep=False)

@@ -93,6 +93,7 @@ def posted(client, user, record, view, acts, slug):
     return done or "-"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("programme_day")
 @pytest.mark.parametrize("status", MEMBERSHIPS)
 def test_memberships(client, people, speaker, own_manager, membership, partnership, status):
@@ -121,6 +122,7 @@ for closed in ("accepted", "declined", "withdrawn"):
     INVITATIONS[closed] = INVITATIONS["open"] | {"invited": "-", "coordinator": "-"}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("programme_day")
 @pytest.mark.parametrize("status", INVITATIONS)
 def test_invitations(client, people, partnership, home_cluster, status):

@@ -88,6 +88,7 @@ def preparing(stages, status):
 REPORT = {"activities": "Visits.", "learnt": "Much.", "next_steps": "Offers.", "arranged_meetings": 0}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", MATRIX)
 def test_exchange(stages, people, third_manager, status):
     exchange = stages.reach(status)

@@ -37,7 +37,7 @@ def main(arguments):
     deep = "--deep" in arguments
     if deep:
         arguments.remove("--deep")
-    marks = ("deep", "deep") if deep else ("not deep", "not deep and not browser")
+    marks = ("deep", "deep or sweep") if deep else ("not deep", "not deep and not browser and not sweep")
     outcomes = []
     with ExitStack() as stack:
         try:
@@ -64,7 +64,7 @@ def pytest(name, marks, arguments, environment=None):
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="portal-report-") as room:
         path = Path(room, "report.xml")
-        options = ["-n", "2", "--quiet", "-m", marks, f"--junitxml={path}", *arguments]
+        options = ["-n", "2", "--dist", "worksteal", "--quiet", "-m", marks, f"--junitxml={path}", *arguments]
         line = [sys.executable, "-m", "pytest", *options]
         code = subprocess.run(line, env=os.environ | (environment or {}), check=False).returncode
         outcome = Outcome(name, seconds=time.monotonic() - began)

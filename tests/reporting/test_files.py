@@ -18,6 +18,8 @@ from reporting.services.files import path_of
 
 from .conftest import NOW
 
+pytestmark = pytest.mark.slow
+
 UNTIL = date(2023, 7, 31)
 FORMULA = '=HYPERLINK("http://evil.example";"Click")'
 LETTERS = "Łódź Šaltinis ВИТОША Étang Weißeritz España"

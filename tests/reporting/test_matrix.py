@@ -75,6 +75,7 @@ def standing(partnership, coordinator, made):
     return bring
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stand", table())
 def test_every_act_by_every_person(standing, people, client, stand):
     report = standing(stand)
