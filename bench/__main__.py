@@ -7,6 +7,7 @@ import argparse
 import os
 import sys
 import time
+from pathlib import Path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.harness.settings"  # a folder and a database to throw away
 
@@ -14,11 +15,14 @@ import django
 from django.conf import settings
 from django.db import connection
 
+EVENTS = Path(__file__).resolve().parents[2] / "shared/data/scheduling/open"
 SIZES = (1_000, 10_000, 100_000)
 
 
 def main(arguments):
     chosen = arguments_of(arguments)
+    if "timetable" in chosen.names:
+        return timetable(chosen)
     django.setup()
     test = settings.DATABASES["default"]["TEST"]
     if connection.vendor == "sqlite":  # a file, as in production: Django would hold it in memory
@@ -31,14 +35,27 @@ def main(arguments):
     return 1 if any(line.wrong for line in lines) else 0
 
 
+def timetable(chosen):
+    """The engine alone, without a database."""
+    from .timetable import timetables
+
+    wrong = timetables(chosen.events, chosen.seconds)
+    print("\n".join(wrong), file=sys.stderr, end="\n" if wrong else "")
+    return 1 if wrong else 0
+
+
 def arguments_of(arguments):
     parser = argparse.ArgumentParser("./run bench", description="Speed, beside the bare libraries.")
-    parser.add_argument("names", nargs="*", help="of lists, pages, progress, pdf, xlsx; all without a name")
+    parser.add_argument(
+        "names", nargs="*", help="of lists, pages, progress, pdf, xlsx (all without a name), or timetable"
+    )
     parser.add_argument(
         "--most", type=int, default=SIZES[-1], metavar="ROWS", help="leave out the larger sizes"
     )
+    parser.add_argument("--events", type=Path, default=EVENTS, metavar="FOLDER", help="of the timetables")
+    parser.add_argument("--seconds", type=float, metavar="N", help="for each timetable")
     chosen = parser.parse_args(arguments)
-    if unknown := set(chosen.names).difference(names_of_groups()):
+    if unknown := set(chosen.names).difference(names_of_groups(), ["timetable"]):
         parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(names_of_groups())}")
     return chosen
 

@@ -78,7 +78,7 @@ class Solving:
     # --- weight ---------------------------------------------------------------------------------------
 
     def weight(self) -> dict:
-        self.work.begin(0.5)
+        self.work.begin(0.65)
         self.grid = simple(self.problem)
         self.prices = self.priced()
         most = bound(self.problem, self.prices)

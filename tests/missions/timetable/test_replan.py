@@ -1,0 +1,138 @@
+"""What was announced is kept, and what cannot be kept is told with its reason."""
+
+from random import Random
+
+import pytest
+
+from missions.timetable.problem import changed
+from missions.timetable.reading import read_change, read_instance
+from missions.timetable.replan import replan
+from missions.timetable.solve import solve
+
+from .events import broken_rules, event, random_event, slots_of
+
+DAY = [(0, 1), (0, 2), (1, 2), (1, 3), (2, 3)]
+
+
+def announced(small):
+    return small | {"published": solve(read_instance(small), iterations=10).as_json()["scheduled"]}
+
+
+def replanned(small, **change):
+    instance = read_instance(small)
+    return replan(instance, read_change({"format": "missions-change/1"} | change, instance)).as_json()
+
+
+def after(small, change):
+    """The file of the event as it is after the change, for judging the answer."""
+    instance = read_instance(small)
+    now = changed(instance, read_change({"format": "missions-change/1"} | change, instance))
+    parties = [
+        party | {"unavailable": sorted(new.unavailable)}
+        for party, new in zip(small["parties"], now.parties, strict=True)
+    ]
+    meetings = [one for one in small["meetings"] if one["id"] not in change.get("cancel", ())]
+    return small | {
+        "parties": parties,
+        "meetings": meetings + change.get("add", []),
+        "tables": list(now.tables),
+    }
+
+
+def test_a_cancellation_moves_nothing():
+    small = announced(event(4, 4, tables=2, meetings=DAY))
+    before = {one["meeting"]: one for one in small["published"]}
+    answer = replanned(small, cancel=["m2"])
+    assert (answer["moved"], answer["lost"]) == ([], [])
+    assert {one["meeting"]: one for one in answer["scheduled"]} == {
+        name: one for name, one in before.items() if name != "m2"
+    }
+
+
+def test_a_place_that_a_cancellation_frees_is_given_to_who_was_left_out():
+    small = announced(event(3, 1, tables=1, meetings=[(0, 1, {"weight": 4}), (1, 2)]))
+    answer = replanned(small, cancel=["m0"])
+    assert slots_of(answer) == {"m1": 10}
+    assert (answer["moved"], answer["lost"]) == ([], [])
+
+
+def test_who_comes_late_meets_later_and_another_makes_room():
+    small = event(3, 3, tables=1, meetings=[(0, 1), (1, 2)]) | {
+        "published": [{"meeting": "m0", "slot": 10, "table": 1}, {"meeting": "m1", "slot": 11, "table": 1}]
+    }
+    small["meetings"][0]["slots"] = [10, 11]
+    answer = replanned(small, absent=[{"party": "p0", "slots": [10]}])
+    assert answer["lost"] == []
+    assert {row["meeting"] for row in answer["moved"]} == {"m0", "m1"}
+    assert {"meeting": "m0", "from": 10, "to": 11} in answer["moved"]
+
+
+def test_nobody_else_moves_where_no_moves_are_allowed():
+    small = event(3, 3, tables=1, meetings=[(0, 1), (1, 2)], max_moves=0) | {
+        "published": [{"meeting": "m0", "slot": 10, "table": 1}, {"meeting": "m1", "slot": 11, "table": 1}]
+    }
+    small["meetings"][0]["slots"] = [10, 11]
+    answer = replanned(small, absent=[{"party": "p0", "slots": [10]}])
+    assert answer["lost"] == [{"meeting": "m0", "reason": "not_within_moves"}]
+    assert answer["moved"] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"absent": [{"party": "p0", "slots": [10, 11]}]}, "no_common_slot"),
+        ({"tables": [1, 0]}, "tables_full"),
+        ({"absent": [{"party": "p1", "slots": [10]}]}, "b_full"),
+    ],
+)
+def test_what_is_impossible_is_lost_with_its_reason(change, reason):
+    small = event(3, 2, tables=1, meetings=[(0, 1), (2, 1)]) | {
+        "published": [{"meeting": "m0", "slot": 10, "table": 1}, {"meeting": "m1", "slot": 11, "table": 1}]
+    }
+    assert [row["reason"] for row in replanned(small, **change)["lost"]] == [reason]
+
+
+def test_fewer_tables_move_the_lighter_meeting():
+    small = event(4, 2, tables=2, meetings=[(0, 1, {"weight": 1}), (2, 3, {"weight": 4})]) | {
+        "published": [{"meeting": "m0", "slot": 10, "table": 1}, {"meeting": "m1", "slot": 10, "table": 2}]
+    }
+    answer = replanned(small, tables=[1, 2])
+    assert (answer["lost"], answer["moved"]) == ([], [{"meeting": "m0", "from": 10, "to": 11}])
+
+
+def test_a_new_request_is_placed_and_the_announced_keep_slot_and_table():
+    small = announced(event(5, 4, tables=2, meetings=DAY))
+    answer = replanned(small, add=[{"id": "new", "a": "p0", "b": "p4", "weight": 2}])
+    assert "new" in slots_of(answer)
+    assert (answer["moved"], answer["lost"]) == ([], [])
+    kept = [one for one in answer["scheduled"] if one["meeting"] != "new"]
+    assert sorted(kept, key=str) == sorted(small["published"], key=str)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_whatever_changes_the_answer_is_sound_and_keeps_to_the_moves(seed):
+    random = Random(seed)
+    rules = {"require_all": False, "max_break_spread": None}
+    small = announced(random_event(random, most_meetings=25, most_parties=9, most_slots=6) | rules)
+    party, times = random.choice(small["parties"])["id"], [slot["id"] for slot in small["slots"]]
+    change = random.choice(
+        [
+            {"absent": [{"party": party, "slots": random.sample(times, 1)}]},
+            {"cancel": [random.choice(small["meetings"])["id"]]},
+            {"tables": 2},
+            {"add": [small["meetings"][0] | {"id": "new", "after": [], "fixed_slot": None}]},
+        ]
+    )
+    answer = replanned(small, **change)
+    now, at = after(small, change), slots_of(answer)
+    before = {one["meeting"]: one["slot"] for one in small["published"]}
+    kept = {name: slot for name, slot in before.items() if name not in change.get("cancel", ())}
+    assert broken_rules(now, at) == set()
+    assert {row["meeting"] for row in answer["moved"]} == {
+        n for n, s in kept.items() if n in at and at[n] != s
+    }
+    assert {row["meeting"] for row in answer["lost"]} == set(kept) - set(at)
+    standing = {name for name, slot in kept.items() if name in at and at[name] != slot}
+    if "add" in change:
+        assert len(standing) <= 5
+        assert not answer["lost"]

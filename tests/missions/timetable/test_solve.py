@@ -1,0 +1,178 @@
+"""The engine beside trying everything, beside simple rules, and beside itself."""
+
+import json
+from math import prod
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bench import timetable as rivals
+from missions.timetable.reading import read_instance
+from missions.timetable.solve import solve
+
+from .events import (
+    best_by_trying,
+    broken_rules,
+    event,
+    measure,
+    most_by_prices,
+    places,
+    random_event,
+    slots_of,
+)
+
+TRIES = 2_500  # timetables that an event may have to be tried by brute force
+
+
+def solved(small, **more):
+    return solve(read_instance(small), **{"iterations": 20} | more).as_json()
+
+
+def few_to_try(count, seed):
+    random = Random(seed)
+    found = []
+    while len(found) < count:
+        small = random_event(random)
+        if prod(1 + len(places(small, meeting)) for meeting in small["meetings"]) <= TRIES:
+            found.append(small)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_nothing_better_is_found_by_trying_everything(seed):
+    for small in few_to_try(30, seed):
+        answer, best = solved(small), best_by_trying(small)
+        at = slots_of(answer)
+        if best is None:  # not every meeting fits, though all must: what fits is told, and what not
+            assert broken_rules(small, at) == {"require_all"}
+            assert answer["unscheduled"]
+            continue
+        assert (broken_rules(small, at), measure(small, at)) == (set(), best)
+        weight, floor, gaps, _tables = answer["stages"]
+        assert (-weight["value"], floor["value"], gaps["value"]) == best[:3]
+        assert weight["value"] <= weight["bound"]
+        assert all(stage["bound"] <= stage["value"] for stage in (floor, gaps))
+        assert weight["bound"] == int(most_by_prices(small, weight["certificate"]) + 1e-9)
+
+
+@st.composite
+def middling(draw):
+    random = Random(draw(st.integers(0, 10**6)))
+    return random_event(
+        random,
+        most_meetings=draw(st.integers(10, 60)),
+        most_parties=draw(st.integers(5, 20)),
+        most_slots=draw(st.integers(3, 9)),
+        rules=False,
+    )
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+@given(middling())
+def test_events_of_middle_size_are_sound_and_never_below_simple_rules(middle):
+    answer = solved(middle | {"stages": ["weight"]}, iterations=6)
+    at = slots_of(answer)
+    value = answer["stages"][0]["value"]
+    assert broken_rules(middle, at) == set()
+    assert value == -measure(middle, at)[0]
+    assert value >= max(rivals.weight(middle, rule(middle)) for rule in (rivals.first_come, rivals.greedy))
+    assert value <= most_by_prices(middle, answer["stages"][0]["certificate"]) + 1e-9
+    assert reasons_are_true(middle, answer)
+
+
+def reasons_are_true(middle, answer):
+    at = slots_of(answer)
+    meetings = {meeting["id"]: meeting for meeting in middle["meetings"]}
+    assert {row["meeting"] for row in answer["unscheduled"]} == set(meetings) - set(at)
+    for row in answer["unscheduled"]:
+        meeting = meetings[row["meeting"]]
+        slots = places(middle, meeting)
+        fits = {
+            side: [slot for slot in slots if not one_too_many(middle, at, meeting, side, slot)]
+            for side in "ab"
+        }
+        both = set(fits["a"]) & set(fits["b"])
+        assert not any(broken_rules(middle, at | {row["meeting"]: slot}) == set() for slot in slots)
+        assert {
+            "no_common_slot": not slots,
+            "a_full": slots and not fits["a"],
+            "b_full": slots and not fits["b"],
+            "tables_full": bool(both),
+            "traded_for_weight": fits["a"] and fits["b"] and not both,
+        }[row["reason"]]
+    return True
+
+
+def one_too_many(middle, at, meeting, side, slot):
+    """Whether that side of the meeting could not hold it at the slot, tables aside."""
+    party = next(one for one in middle["parties"] if one["id"] == meeting[side])
+    mine = [
+        at[one["id"]] for one in middle["meetings"] if one["id"] in at and party["id"] in (one["a"], one["b"])
+    ]
+    limit = party["max_meetings"]
+    return mine.count(slot) >= party["delegates"] or (limit is not None and len(mine) >= limit)
+
+
+def without_times(answer):
+    return json.dumps(answer | {"stages": [stage | {"seconds": 0} for stage in answer["stages"]]})
+
+
+@pytest.mark.parametrize("rules", [False, True])
+def test_the_same_seed_gives_the_same_answer(rules):
+    middle = random_event(Random(7), most_meetings=50, most_parties=14, most_slots=8, rules=rules)
+    first, second = solved(middle, seed=3), solved(middle, seed=3)
+    assert without_times(first) == without_times(second)
+
+
+def test_the_odd_set_proves_that_five_people_leave_one_out():
+    """Of five people who all want to meet, four can in each slot: eight meetings in four slots."""
+    everybody = [(a, b) for a in range(5) for b in range(a)]
+    answer = solved(event(5, 4, tables=9, meetings=everybody))
+    stage = answer["stages"][0]
+    assert (stage["value"], stage["bound"], stage["proven"]) == (8, 8, True)
+    assert stage["certificate"]["z"]
+    without = stage["certificate"] | {"z": []}
+    assert most_by_prices(event(5, 4, tables=9, meetings=everybody), without) > 8  # the odd sets carry it
+
+
+def test_a_certificate_that_misses_a_price_still_promises_nothing_false():
+    small = event(3, 2, tables=1, meetings=[(0, 1), (1, 2), (0, 2)])
+    certificate = solved(small)["stages"][0]["certificate"]
+    assert most_by_prices(small, certificate) == 2
+    for name, rows in certificate.items():
+        for row in rows:
+            cheaper = {**certificate, name: [one for one in rows if one is not row]}
+            assert most_by_prices(small, cheaper) >= 2
+
+
+def test_progress_is_told_and_a_cancelled_run_keeps_the_best_so_far():
+    middle = random_event(Random(11), most_meetings=60, most_parties=12, most_slots=6, rules=False)
+    told = []
+    answer = solve(
+        read_instance(middle),
+        iterations=500,
+        progress=lambda stage, value, bound: told.append((stage, value, bound)),
+        cancelled=lambda: True,
+    ).as_json()
+    assert broken_rules(middle, slots_of(answer)) == set()
+    assert {stage for stage, _value, _bound in told} == {"weight", "floor", "idle_slots", "tables"}
+    assert rivals.weight(middle, slots_of(answer)) >= rivals.weight(middle, rivals.greedy(middle))
+
+
+def test_seconds_are_a_limit_instead_of_iterations():
+    middle = random_event(Random(13), most_meetings=60, most_parties=12, most_slots=6, rules=False)
+    answer = solve(read_instance(middle), seconds=0.5).as_json()
+    assert broken_rules(middle, slots_of(answer)) == set()
+
+
+def test_stages_that_are_not_asked_for_are_not_told():
+    answer = solved(event(meetings=[(0, 1)], stages=["idle_slots", "weight"]))
+    assert [stage["name"] for stage in answer["stages"]] == ["weight", "idle_slots"]
+
+
+def test_an_empty_event_has_an_empty_timetable():
+    answer = solved(event(0, 0, meetings=()))
+    assert (answer["scheduled"], answer["unscheduled"]) == ([], [])
+    assert all(stage["proven"] for stage in answer["stages"])
