@@ -67,6 +67,7 @@ def main():
 
 
 def run(runner, start, outcomes):
+    from django.core.exceptions import ObjectDoesNotExist
     from django.db import connection
 
     from clusters.models import User
@@ -80,6 +81,8 @@ def run(runner, start, outcomes):
         outcomes.append([runner["act"], "done", ""])
     except Refused as told:
         outcomes.append([runner["act"], type(told).__name__, str(told)])
+    except ObjectDoesNotExist:
+        outcomes.append([runner["act"], "Gone", "Who looks after the race was run finds no such page."])
     except Exception as fault:  # whatever it is, the test shall show it
         outcomes.append([runner["act"], "error", repr(fault)])
     finally:
