@@ -16,7 +16,7 @@ _EARTH_KM = 6371
 _LEFT_KM, _TOP_KM = -2230, 2290
 _KM = 5050 / WIDTH  # of one unit of the drawing
 _TOGETHER = 14  # units; pins nearer than this share one
-_LETTER = 15  # units, about; decides on which side of a pin its words have room
+_LETTER, _LINE = 15, 26  # units, about; they decide on which side of a pin its words have room
 
 # Outlines that can be told apart; everything else is one grey shape. Kosovo is XK here as in EU papers.
 # fmt: off
@@ -117,12 +117,21 @@ def _pins(places) -> list[Pin]:
         if 0 <= at[0] <= WIDTH and 0 <= at[1] <= HEIGHT:
             near = [there for there in groups if hypot(there[0] - at[0], there[1] - at[1]) < _TOGETHER]
             groups[near[0] if near else at].append(place)
-    return sorted((_pin(at, group) for at, group in groups.items()), key=lambda pin: pin.kind == "open")
+    taken = [(x - 9, x + 9, y) for x, y in groups]
+    return sorted(
+        (_pin(at, group, taken) for at, group in groups.items()), key=lambda pin: pin.kind == "open"
+    )
 
 
-def _pin(at: tuple[float, float], group: Sequence[Place]) -> Pin:
+def _pin(at: tuple[float, float], group: Sequence[Place], taken: list[tuple[float, float, float]]) -> Pin:
+    """Words stand to the right, or to the left where only there they touch neither edge nor neighbours."""
     radius = 13 if group[0].kind == "open" or len(group) > 1 else 9
-    right = at[0] + radius + len(group[0].label) * _LETTER > WIDTH
+    near, far = radius + 5, radius + 5 + len(group[0].label) * _LETTER
+    sides = (at[0] + near, at[0] + far, at[1]), (at[0] - far, at[0] - near, at[1])
+    free = [side for side in sides if side[0] > 0 and side[1] < WIDTH and not _touches(side, taken)]
+    words = free[0] if free else sides[at[0] + far > WIDTH]
+    if group[0].kind == "open":  # the others tell their names only when asked
+        taken.append(words)
     return Pin(
         x=at[0],
         y=at[1],
@@ -130,9 +139,14 @@ def _pin(at: tuple[float, float], group: Sequence[Place]) -> Pin:
         kind=group[0].kind,
         label=group[0].label,
         places=tuple(group),
-        text_x=round(at[0] + (-radius - 5 if right else radius + 5), 1),
-        anchor="end" if right else "start",
+        text_x=round(words[1] if words is sides[1] else words[0], 1),
+        anchor="end" if words is sides[1] else "start",
     )
+
+
+def _touches(side, taken) -> bool:
+    left, right, y = side
+    return any(left < end and start < right and abs(y - other) < _LINE for start, end, other in taken)
 
 
 def _flows(flows) -> list[Flow]:

@@ -59,3 +59,13 @@ def test_there_and_back_are_two_arcs():
 def test_members_are_shaded():
     shaded = [country for country, member in europe.europe(members=["DE", "XK"]).countries if member]
     assert shaded == ["DE", "XK"]
+
+
+def test_words_leave_their_neighbours_alone():
+    """The second lies to the right of the first, at almost its height: the words of the first turn round."""
+    near = [
+        europe.Place("San Sebastián", 43.3, 4.0, kind="open"),
+        europe.Place("Sophia", 43.6, 7.1, kind="open"),
+    ]
+    first, second = europe.europe(near).pins
+    assert (first.anchor, second.anchor) == ("end", "start")
