@@ -650,6 +650,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "verbose_name_plural": "register entries",
+            },
         ),
         migrations.CreateModel(
             name="Representative",

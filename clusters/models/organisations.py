@@ -171,6 +171,7 @@ class RegisterEntry(models.Model):
     objects = RegisterEntryQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = _("register entries")
         constraints = [
             models.UniqueConstraint(fields=["partnership", "code"], name="register_code_once"),
             models.UniqueConstraint(

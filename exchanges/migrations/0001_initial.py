@@ -355,6 +355,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "verbose_name_plural": "evidence",
+            },
         ),
         migrations.CreateModel(
             name="Correction",
@@ -695,6 +698,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "verbose_name_plural": "payment batches",
+            },
         ),
         migrations.CreateModel(
             name="RejectionReason",

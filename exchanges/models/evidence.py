@@ -66,6 +66,7 @@ class Evidence(models.Model):
     audit_kind = "evidence"
 
     class Meta:
+        verbose_name_plural = _("evidence")
         constraints = [
             # The same file for the same kind twice is one item, however often the form is sent.
             models.UniqueConstraint(fields=["exchange", "kind", "sha256"], name="evidence_once"),

@@ -236,6 +236,7 @@ class PaymentBatch(models.Model):
     audit_kind = "payment_batch"
 
     class Meta:
+        verbose_name_plural = _("payment batches")
         constraints = [
             models.UniqueConstraint(fields=["partnership", "number"], name="batch_number_once"),
             models.CheckConstraint(
