@@ -74,7 +74,7 @@ def lift(grid: Grid, work: Work) -> None:
 
 
 def solved(grid: Grid, choices: Mapping[int, Sequence[int]], work: Work, *, floor: bool = False) -> Found:
-    seconds = work.seconds_left()
+    seconds = work.seconds_for_one()
     if not grid.problem.ruled:
         return heaviest(grid, choices, nodes=NODES, rng=work.random, floor=floor, seconds=seconds)
     model = Model(grid, choices)

@@ -51,5 +51,10 @@ class Work:
     def seconds_left(self) -> float | None:
         return None if self.share_until is None else max(0.05, self.share_until - time.perf_counter())
 
-    def elapsed(self) -> float:
-        return time.perf_counter() - self.began
+    def seconds_for_one(self) -> float | None:
+        """What one of many searches may take, so that a hard one does not eat the time of the others."""
+        return (
+            None
+            if self.until is None
+            else min(self.seconds_left(), max(0.5, 0.05 * (self.until - self.began)))
+        )
