@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from clusters.models import Cluster, Organisation, Partnership, User
+from clusters.models import Partnership
 from excite import clock, waiting
 
 
@@ -76,7 +76,7 @@ class Frame:
         """The one in the address, else the first that this person has to do with."""
         named = getattr(self.request, "partnership", None)
         if named or not self.signed_in:
-            return named
+            return named or None
         own = Partnership.objects.visible_to(self.user)
         if not self.user.standing.staffs:
             mine = self.user.standing.represents
@@ -97,10 +97,8 @@ class Frame:
             whole = held.coordinates | held.finances | held.audits
             if self.partnership.pk in whole:
                 return _("All clusters")
-            mine = Cluster.objects.filter(pk__in=held.manages, partnership=self.partnership)
-            return ", ".join(cluster.name for cluster in mine.for_list())
-        mine = Organisation.objects.filter(pk__in=held.represents).for_list()
-        return ", ".join(mine.values_list("name", flat=True)[:2])
+            return ", ".join(held.clusters_in(self.partnership))
+        return ", ".join(held.organisations[:2])
 
     @cached_property
     def rail(self) -> list[Entry]:
@@ -160,11 +158,9 @@ class Demo:
     """The demo's own controls: who I am, and what day it is."""
 
     def __init__(self):
-        self.today = clock.today()
+        from excite.demo.people import PEOPLE  # nothing of the demonstration is loaded outside of it
 
-    @cached_property
-    def people(self):
-        return list(User.demo_people()[:12])
+        self.today, self.people = clock.today(), PEOPLE
 
 
 def frame(request):

@@ -6,11 +6,12 @@ Roles are relations to a record, never global flags: a person is a manager *of a
 
 import uuid
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,20 @@ class UserManager(BaseUserManager):
         return self.get(email__iexact=email)
 
 
+REPRESENTATIVE = "representative"
+
+
+class Part(NamedTuple):
+    """A post, or an organisation spoken for. ``of``: the cluster or the organisation, called ``name``."""
+
+    kind: str
+    partnership: int | None
+    of: int | None
+    name: str | None
+    place: str | None  # in lists
+    secured: bool
+
+
 @dataclass(frozen=True)
 class Standing:
     """Everything that a person is allowed to be, as sets of ids: read once a request, then only looked up."""
@@ -42,6 +57,10 @@ class Standing:
     finances: frozenset = frozenset()  # partnerships
     audits: frozenset = frozenset()  # partnerships
     represents: frozenset = frozenset()  # organisations
+    # Beside what one may: names in the order of lists, and whether there is a second factor (None: not read).
+    clusters: tuple[tuple[int, str], ...] = ()  # (partnership, name) of each that is managed
+    organisations: tuple[str, ...] = ()
+    secured: bool | None = None
 
     @property
     def staffs(self):
@@ -49,7 +68,10 @@ class Standing:
         return self.manages_in | self.coordinates | self.finances | self.audits
 
     def is_staff_of(self, partnership):
-        return partnership is not None and partnership.pk in self.staffs
+        return bool(partnership) and partnership.pk in self.staffs
+
+    def clusters_in(self, partnership) -> list[str]:
+        return [name for place, name in self.clusters if place == partnership.pk]
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -94,33 +116,47 @@ class User(AbstractBaseUser, PermissionsMixin):
         return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper()
 
     @cached_property
-    def _current_posts(self):
-        """Kind, partnership, cluster of each, and whether this person has a second factor: one query."""
-        fields = ("kind", "partnership_id", "cluster_id", "secured")
-        return list(
-            self.posts.current().annotate(secured=_second_factor(OuterRef("user"))).values_list(*fields)
-        )
-
-    @cached_property
     def standing(self) -> Standing:
-        """Two queries on first use, none afterwards."""
+        """One query on first use, none afterwards."""
         if not self.is_active:
             return Standing()
-        posts = self._current_posts
+        parts = list(self._parts())
 
         def of(kind):
-            return frozenset(partnership for held, partnership, *_rest in posts if held == kind)
+            return [part for part in parts if part.kind == kind]
 
+        managing, speaking = of(Post.Kind.MANAGER), of(REPRESENTATIVE)
         return Standing(
-            manages=frozenset(cluster for held, _p, cluster, _s in posts if held == Post.Kind.MANAGER),
-            manages_in=of(Post.Kind.MANAGER),
-            coordinates=of(Post.Kind.COORDINATOR),
-            finances=of(Post.Kind.FINANCE),
-            audits=of(Post.Kind.AUDITOR),
-            represents=frozenset(
-                self.representations.filter(ended_on=None).values_list("organisation_id", flat=True)
-            ),
+            manages=frozenset(part.of for part in managing),
+            manages_in=frozenset(part.partnership for part in managing),
+            coordinates=frozenset(part.partnership for part in of(Post.Kind.COORDINATOR)),
+            finances=frozenset(part.partnership for part in of(Post.Kind.FINANCE)),
+            audits=frozenset(part.partnership for part in of(Post.Kind.AUDITOR)),
+            represents=frozenset(part.of for part in speaking),
+            clusters=tuple((part.partnership, part.name) for part in managing),
+            organisations=tuple(part.name for part in speaking),
+            secured=parts[0].secured if parts else None,
         )
+
+    def _parts(self):
+        """Posts, and organisations spoken for, in the order of lists: one query."""
+        secured = _second_factor(OuterRef("user"))
+        posts = self.posts.current().annotate(
+            of=F("cluster"),
+            name=F("cluster__organisation__name"),
+            place=F("cluster__organisation__sort_key"),
+            secured=secured,
+        )
+        speaking = self.representations.filter(ended_on=None).annotate(
+            kind=Value(REPRESENTATIVE),
+            partnership=Value(None, output_field=models.BigIntegerField()),
+            of=F("organisation"),
+            name=F("organisation__name"),
+            place=F("organisation__sort_key"),
+            secured=secured,
+        )
+        posts, speaking = (each.values_list(*Part._fields, named=True) for each in (posts, speaking))
+        return posts.union(speaking, all=True).order_by("place", "of")
 
     @property
     def needs_second_factor(self):
@@ -130,9 +166,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def has_second_factor(self):
-        """A code app or a passkey. Read with the posts, so that the check costs a page nothing."""
-        if self._current_posts:
-            return self._current_posts[0][3]
+        """A code app or a passkey. Read with the standing, so that the check costs a page nothing."""
+        if self.standing.secured is not None:
+            return self.standing.secured
         return type(self).objects.filter(_second_factor(OuterRef("pk")), pk=self.pk).exists()
 
 

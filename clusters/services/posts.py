@@ -74,7 +74,6 @@ def answer_invitation(invitation: Invitation, name: str, *, by, now, today) -> I
         _take(invitation, by=by, now=now, today=today)
     INVITATION.move(name, invitation, by=by, now=now, answered_on=today)
     by.__dict__.pop("standing", None)
-    by.__dict__.pop("_current_posts", None)
     return invitation
 
 

@@ -90,7 +90,7 @@ def test_in_demo_mode_other_accounts_are_not_excepted(client, home_manager, sett
     assert client.get("/work/")["Location"] == WHY
 
 
-def test_the_check_costs_nothing_beside_the_posts(home_manager, django_assert_num_queries):
+def test_the_check_costs_nothing_beside_the_standing(home_manager, django_assert_num_queries):
     user = type(home_manager).objects.get(pk=home_manager.pk)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert (user.needs_second_factor, user.has_second_factor) == (True, True)

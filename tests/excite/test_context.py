@@ -116,11 +116,11 @@ def test_what_waits_is_counted_once_for_rail_and_pill(home_manager, partnership,
     assert asked == [home_manager]
 
 
-def test_the_frame_of_a_manager_costs_three_queries(
+def test_the_frame_of_a_manager_costs_one_query(
     home_manager, partnership, monkeypatch, django_assert_num_queries
 ):
     monkeypatch.setattr(waiting, "_providers", [])
     frame_of(home_manager, partnership).waiting  # noqa: B018  (counted once, then kept)
-    with django_assert_num_queries(3):  # posts, organisations spoken for, the name of the cluster
+    with django_assert_num_queries(1):  # posts and organisations spoken for, with their names
         frame = frame_of(home_manager, partnership)
         assert frame.rail and frame.acting_for and frame.addresses and not frame.links
