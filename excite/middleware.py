@@ -5,6 +5,7 @@ import logging
 from django.conf import settings
 from django.db import OperationalError
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 from django.views.defaults import permission_denied
 
 from clusters.models import Partnership
@@ -60,9 +61,10 @@ class LanguageMiddleware:
 
 
 class PartnershipMiddleware:
-    """`request.partnership`: the partnership that the address names, for the frame of the page, else None.
+    """`request.partnership`: the partnership that the address names; false where there is none.
 
-    This is no permission: what may be seen of it is decided by each view's `visible_to`.
+    Read when it is asked for. A view that has read a record of it puts the record's own in its place. This is
+    no permission: see `excite.places`, and each view's `visible_to`.
     """
 
     def __init__(self, get_response):
@@ -75,7 +77,8 @@ class PartnershipMiddleware:
     def process_view(self, request, view, args, kwargs):
         slug = kwargs.get("partnership")
         if slug:
-            request.partnership = Partnership.objects.filter(slug=slug).first()
+            named = Partnership.objects.filter(slug=slug)
+            request.partnership = SimpleLazyObject(named.first)
 
 
 class BusyMiddleware:

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from excite import clock
+from excite.places import staff_place
 from excite.workflow import NotAllowed, Refused
 
 from .. import services
 from ..cards.organisations import membership_page
 from ..filters import MembershipFilter
 from ..forms.organisations import MembershipForm, ProofForm
-from ..models import Cluster, Membership, Partnership
+from ..models import Cluster, Membership
 from ..workflow import MEMBERSHIP
 from .organisations import find as find_entry
 
@@ -22,7 +23,7 @@ PER_PAGE = 25
 
 
 def membership_list(request, partnership):
-    home = get_object_or_404(Partnership.objects.visible_to(request.user), slug=partnership)
+    home = staff_place(request)
     memberships = Membership.objects.visible_to(request.user).filter(home_cluster__partnership=home)
     clusters = Cluster.objects.visible_to(request.user).filter(partnership=home).for_list()
     found = MembershipFilter(request.GET, memberships.for_list(), clusters=clusters)

@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from excite import clock
+from excite.places import public_place, staff_place
 from excite.words import say
 from excite.workflow import NotAllowed, Refused
 
@@ -15,13 +15,13 @@ from .. import services
 from ..cards.organisations import organisation_page
 from ..filters import OrganisationFilter
 from ..forms.organisations import OrganisationForm, RegistrationForm, SizeForm
-from ..models import Cluster, Membership, Partnership, RegisterEntry
+from ..models import Cluster, Membership, RegisterEntry
 
 PER_PAGE = 25
 
 
 def organisation_list(request, partnership):
-    home = get_object_or_404(Partnership.objects.visible_to(request.user), slug=partnership)
+    home = staff_place(request)
     entries = RegisterEntry.objects.visible_to(request.user).filter(partnership=home)
     clusters = Cluster.objects.visible_to(request.user).filter(partnership=home).for_list()
     found = OrganisationFilter(request.GET, entries.with_membership().for_list(), clusters=clusters)
@@ -44,9 +44,7 @@ def organisation(request, partnership, uuid):
 
 
 def register(request, partnership):
-    if request.partnership is None:
-        raise Http404
-    home = request.partnership
+    home = public_place(request)
     form = RegistrationForm(request.POST or None, partnership=home, is_on_file=services.is_on_file)
     if request.method == "POST" and form.is_valid():
         try:

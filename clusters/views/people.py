@@ -7,24 +7,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from excite import clock
+from excite.places import staff_place
 from excite.workflow import NotAllowed, Refused
 
 from .. import services
 from ..cards.people import people_page
 from ..forms.people import InvitationForm, PostForm
-from ..models import Invitation, Partnership, Post
+from ..models import Invitation, Post
 from ..workflow import INVITATION
 from .organisations import find as find_entry
 
 
 def people(request, partnership):
-    home = get_object_or_404(Partnership.objects.visible_to(request.user), slug=partnership)
+    home = staff_place(request)
     shown = {"home": home, "page": people_page(home, user=request.user)}
     return render(request, "clusters/people.html", shown)
 
 
 def invite(request, partnership):
-    home = get_object_or_404(Partnership.objects.visible_to(request.user), slug=partnership)
+    home = staff_place(request)
     if home.pk not in request.user.standing.coordinates:
         raise NotAllowed
     form = PostForm(request.POST or None, partnership=home)

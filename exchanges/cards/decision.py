@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import SequenceMatcher
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from clusters.models import Organisation
@@ -23,7 +23,7 @@ from .facts import Facts, facts_of
 from .money import line_bar
 from .queue import Queue, queue_of
 from .steps import Step, step_line
-from .timeline import changed_since_returned, timeline
+from .timeline import changed_since_returned, events_of, timeline
 
 S = Exchange.Status
 ORDER = (Verdict.STOP, Verdict.UNKNOWN, Verdict.WAIVABLE, Verdict.HOLDS)
@@ -84,6 +84,7 @@ def decision_card(
     assessment = services.assess(exchange, today=today)
     roles = exchange.roles_of(user)
     acts = acts_on(facts, user, tried=tried, only=DECISIONS)
+    events = events_of(exchange, roles=roles, staff=True)
     return DecisionCard(
         facts=facts,
         assessment=assessment,
@@ -92,10 +93,10 @@ def decision_card(
         steps=step_line(facts),
         obstacles=_obstacles(facts, assessment),
         seats=_seats(exchange),
-        changed=tuple(changed_since_returned(exchange)),
+        changed=tuple(changed_since_returned(events)),
         history=_history(exchange),
-        entries=timeline(exchange, roles=roles, staff=True),
-        acts=tuple(_dressed(act, facts, assessment, tried) for act in acts if _sensible(act, exchange)),
+        entries=timeline(events),
+        acts=tuple(_dressed(act, assessment, tried) for act in acts if _sensible(act, exchange)),
         note=note_act(facts, tried=tried) if services.may_note(exchange, user) else None,
         queue=queue_of(user, exchange),
         tried=tried,
@@ -111,7 +112,7 @@ def _sensible(act, exchange):
     return act.name != "waitlist" or (exchange.mission is not None and exchange.mission.seats is not None)
 
 
-def _dressed(act, facts, assessment, tried):
+def _dressed(act, assessment, tried):
     """Approve names the amount, and asks a reason for each rule that is set aside."""
     if act.name != "approve":
         return act
@@ -119,11 +120,15 @@ def _dressed(act, facts, assessment, tried):
         label = _("Approve, %(amount)s") % {"amount": eur(assessment.amount_cents)}
     else:
         label = act.label
-    known = set(facts.exchange.waivers.values_list("rule", flat=True))
     typed = tried.posted if tried and tried.name == "approve" else {}
-    waivers = [light for light in assessment.waivable if light.rule not in known]
-    asked = tuple(Waived(each.rule, each.sentence, typed.get(f"waive-{each.rule}", "")) for each in waivers)
-    return replace(act, label=label, waivers=asked)
+    return replace(
+        act,
+        label=label,
+        waivers=tuple(
+            Waived(light.rule, light.sentence, typed.get(f"waive-{light.rule}", ""))
+            for light in assessment.waivable
+        ),
+    )
 
 
 def _bar(facts, assessment):
@@ -165,20 +170,21 @@ def _seats(exchange) -> str:
 
 def _history(exchange) -> History:
     visitor = exchange.visitor
-    here = Exchange.objects.filter(partnership=exchange.partnership_id)
-    here = here.filter(Q(visitor=visitor) | Q(host=visitor))
-    earlier = here.filter(visitor=visitor).exclude(pk=exchange.pk).exclude(status=S.DRAFT)
-    recovering = TravelGrant.Status.RECOVERING
-    counted = here.aggregate(
-        hosted=Count("pk", filter=Q(host=visitor, status__in=Exchange.COUNTS_AS_VISIT)),
-        recoveries=Count("pk", filter=Q(visitor=visitor, grant__status=recovering)),
-    )
+    here = Exchange.objects.filter(partnership=exchange.partnership_id).exclude(status=S.DRAFT)
+    rows = here.filter(Q(visitor=visitor) | Q(host=visitor)).select_related("partnership", "grant")
+    known = list(rows.order_by("-started_at", "-pk"))
+    visits = [each for each in known if each.visitor_id == visitor.pk]
     return History(
-        hosted=counted["hosted"],
-        earlier=tuple(earlier.select_related("partnership").order_by("-started_at", "-pk")[:5]),
-        recoveries=counted["recoveries"],
+        hosted=sum(each.host_id == visitor.pk and each.status in Exchange.COUNTS_AS_VISIT for each in known),
+        earlier=tuple(each for each in visits if each.pk != exchange.pk)[:5],
+        recoveries=sum(_recovers(each) for each in visits),
         doubles=_doubles(exchange),
     )
+
+
+def _recovers(exchange) -> bool:
+    grant = getattr(exchange, "grant", None)
+    return grant is not None and grant.status == TravelGrant.Status.RECOVERING
 
 
 def bare(name: str) -> str:

@@ -22,6 +22,15 @@ from ..models import (
 from ..services.assessment import rule_on
 
 PARTIES = tuple(Signature.Party)
+# Nothing is signed, changed or evidenced before the approval, so that nothing is asked for either.
+UNAPPROVED = {
+    Exchange.Status.DRAFT,
+    Exchange.Status.SUBMITTED,
+    Exchange.Status.RETURNED,
+    Exchange.Status.WAITLISTED,
+    Exchange.Status.REJECTED,
+}
+MAY_CHANGE = {Exchange.Status.APPROVED, Exchange.Status.COMMITTED}
 
 
 @dataclass(frozen=True)
@@ -72,27 +81,20 @@ class Facts:
 
 
 def facts_of(exchange: Exchange, *, today: date, now: datetime) -> Facts:
-    """Read what hangs on an exchange that came ``with_people``."""
-    # Read anew and in one go: what hung on the object may have been read before somebody else's act.
-    beside = Exchange.objects.select_related(
-        "consent", "grant__line__cluster", "grant__batch", "closing_report"
-    )
-    beside = beside.get(pk=exchange.pk)
+    """Read what hangs on an exchange that came ``with_people`` and ``with_parts``."""
     prefetch_related_objects([exchange.partnership], "programme_rules")
-    agreement = exchange.agreements.exclude(status=Agreement.Status.LAPSED).first()
-    kinds = EvidenceKind.objects.filter(partnership=exchange.partnership_id).order_by("position", "pk")
-    items = exchange.evidence.select_related("kind", "uploaded_by").order_by("uploaded_at", "pk")
+    agreement, kinds, items = (None, (), ()) if exchange.status in UNAPPROVED else _papers(exchange)
     facts = Facts(
         exchange=exchange,
-        consent=getattr(beside, "consent", None),
-        grant=getattr(beside, "grant", None),
+        consent=getattr(exchange, "consent", None),
+        grant=getattr(exchange, "grant", None),
         agreement=agreement,
         signatures=tuple(agreement.signatures.order_by("signed_at", "pk")) if agreement else (),
         offer=_offer(exchange),
-        change=exchange.changes.asked().select_related("host", "asked_by").first(),
+        change=_change(exchange),
         kinds=tuple(kinds),
         items=tuple(items),
-        report=getattr(beside, "closing_report", None),
+        report=getattr(exchange, "closing_report", None),
         rule=rule_on(exchange.partnership, today),
         today=today,
         now=now,
@@ -101,6 +103,18 @@ def facts_of(exchange: Exchange, *, today: date, now: datetime) -> Facts:
         if part is not None:
             type(part)._meta.get_field("exchange").set_cached_value(part, exchange)
     return facts
+
+
+def _papers(exchange):
+    agreement = exchange.agreements.exclude(status=Agreement.Status.LAPSED).first()
+    kinds = EvidenceKind.objects.filter(partnership=exchange.partnership_id).order_by("position", "pk")
+    items = exchange.evidence.select_related("kind", "uploaded_by").order_by("uploaded_at", "pk")
+    return agreement, kinds, items
+
+
+def _change(exchange):
+    asked = exchange.changes.asked().select_related("host", "asked_by")
+    return asked.first() if exchange.status in MAY_CHANGE else None
 
 
 def _offer(exchange):

@@ -26,7 +26,9 @@ class Queue:
 
 
 def queue_of(user, exchange: Exchange) -> Queue:
-    """One query."""
+    """One query; none for those who decide on nothing."""
+    if not user.standing.manages:
+        return Queue(0, 0, "")
     rows = to_decide(user).filter(partnership=exchange.partnership_id).order_by("submitted_at", "pk")
     references = list(rows.values_list("reference", flat=True)[:MOST])
     if exchange.reference not in references:

@@ -21,7 +21,7 @@ from .facts import PARTIES, Facts, facts_of
 from .money import Clock, pay_clock
 from .next import Next, next_box
 from .steps import Step, step_line
-from .timeline import field_label, shown, timeline
+from .timeline import events_of, field_label, shown, timeline
 
 S = Exchange.Status
 STAFF = frozenset({"home_manager", "host_manager", "coordinator", "finance", "auditor"})
@@ -154,7 +154,7 @@ def record_card(
         papers=papers_of(facts, roles),
         signatures=signature_dots(facts),
         clock=pay_clock(facts.grant, today=today),
-        entries=timeline(exchange, roles=roles, staff=staff),
+        entries=timeline(events_of(exchange, roles=roles, staff=staff)),
         acts=acts_on(facts, user, tried=tried, without=_offered(facts, following)),
         offer_acts=acts_on_parts(facts, user, part="offer", tried=tried),
         change_acts=acts_on_parts(facts, user, part="change", tried=tried),

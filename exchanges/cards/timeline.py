@@ -18,15 +18,19 @@ SILENT = ("download",)
 MOST = 120
 
 
-def timeline(exchange: Exchange, *, roles: frozenset, staff: bool) -> tuple[history.Entry, ...]:
-    """One query. Internal notes are for staff; money and evidence for all but the host."""
+def events_of(exchange: Exchange, *, roles: frozenset, staff: bool) -> list[Event]:
+    """The newest first: one query. Internal notes are for staff; money and evidence for all but the host."""
     kinds = KINDS if roles <= {"host", "host_manager"} else KINDS + PRIVATE
     events = Event.objects.filter(
         partnership_key=exchange.partnership_id, reference=exchange.reference, subject_kind__in=kinds
     ).exclude(verb__in=SILENT)
     if not staff:
         events = events.without_internal()
-    shown = _once(list(events.with_people().newest_first()[:MOST]))
+    return list(events.with_people().newest_first()[:MOST])
+
+
+def timeline(events: list[Event]) -> tuple[history.Entry, ...]:
+    shown = _once(events)
     told = zip(shown, history.entries(shown), strict=True)
     return tuple(entry for event, plain in told for entry in _told(event, plain))
 
@@ -89,19 +93,14 @@ def shown(name: str, value: str) -> str:
     return value
 
 
-def changed_since_returned(exchange: Exchange) -> list[str]:
+def changed_since_returned(events: list[Event]) -> list[str]:
     """Which fields the applicant has changed since more was asked for, by their labels."""
-    events = list(
-        Event.objects.of(exchange)
-        .filter(verb__in=["return", "edit"])
-        .newest_first()
-        .values("verb", "details")
-    )
     fields: dict[str, None] = {}
-    for event in events:
-        if event["verb"] == "return":
+    for event in [event for event in events if event.subject_kind == "exchange"]:
+        if event.verb == "return":
             return [field_label(name) for name in reversed(fields)]
-        fields |= dict.fromkeys(reversed(event["details"].get("fields", [])))
+        if event.verb == "edit":
+            fields |= dict.fromkeys(reversed(event.details.get("fields", [])))
     return []
 
 

@@ -87,6 +87,10 @@ class ExchangeQuerySet(models.QuerySet):
             "mission__organiser__organisation",
         )
 
+    def with_parts(self):
+        """What hangs on an exchange at most once."""
+        return self.select_related("consent", "grant__line__cluster", "grant__batch", "closing_report")
+
     def for_list(self):
         """The newest first; imported history came all at once, so its numbers decide."""
         shown = ("partnership", "visitor", "host", "home_cluster__organisation", "mission", "grant")

@@ -287,11 +287,12 @@ def _line_of(exchange) -> tuple[BudgetLine | None, int | None]:
     if exchange.last_working_day is None:
         return None, None
     year = exchange.last_working_day.year
-    line = BudgetLine.objects.filter(cluster=exchange.home_cluster_id, year=year).first()
-    if line is None:
-        return None, 0
-    own = TravelGrant.objects.filter(exchange=exchange.pk, line=line, status__in=BudgetLine.STATES)
-    return line, line.left_cents + sum(own.values_list("amount_cents", flat=True))
+    booked = TravelGrant.objects.filter(
+        exchange=exchange.pk, line=OuterRef("pk"), status__in=BudgetLine.STATES
+    )
+    lines = BudgetLine.objects.filter(cluster=exchange.home_cluster_id, year=year)
+    line = lines.annotate(own_cents=Subquery(booked.values("amount_cents"))).first()
+    return (None, 0) if line is None else (line, line.left_cents + (line.own_cents or 0))
 
 
 # --- Gaps ----------------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ def acting_on(exchange: Exchange) -> Iterator[Held]:
         with transaction.atomic():
             yield hold(exchange)
     except Refused:
-        exchange.refresh_from_db(from_queryset=Exchange.objects.with_people())
+        exchange.refresh_from_db(from_queryset=Exchange.objects.with_people().with_parts())
         raise
 
 

@@ -3,7 +3,7 @@
 from functools import wraps
 
 from django.contrib import messages
-from django.http import Http404, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from excite.workflow import NotAllowed, Refused, WrongStatus
@@ -13,15 +13,10 @@ from ..models import Exchange
 
 def opened(request, partnership: str, reference: str) -> Exchange:
     """The exchange, if this person may see it; foreign and missing look alike."""
-    seen = Exchange.objects.visible_to(request.user).with_people()
-    return get_object_or_404(seen, partnership__slug=partnership, reference=reference)
-
-
-def place_of(request):
-    """The partnership in the address; what the public may know of it is no secret."""
-    if request.partnership is None:
-        raise Http404
-    return request.partnership
+    seen = Exchange.objects.visible_to(request.user).with_people().with_parts()
+    exchange = get_object_or_404(seen, partnership__slug=partnership, reference=reference)
+    request.partnership = exchange.partnership
+    return exchange
 
 
 def saves_itself(request) -> bool:

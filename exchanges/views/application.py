@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from excite import clock
+from excite.places import public_place
 from excite.workflow import Refused, WrongStatus
 
 from .. import services
@@ -16,14 +17,14 @@ from ..forms.start import StartForm
 from ..services.drafts import Overtaken
 from ..services.submission import NotReady
 from ..workflow import EXCHANGE
-from .answers import form_posts_here, opened, place_of, refusals_on_the_record, saves_itself
+from .answers import form_posts_here, opened, refusals_on_the_record, saves_itself
 
 FORM_PAGE = "exchanges/application.html"
 
 
 @require_safe
 def mine(request, partnership):
-    place = place_of(request)
+    place = public_place(request)
     number, today, now = request.GET.get("page"), clock.today(), clock.now()
     page = my_exchanges(request.user, place.slug, page=number, today=today, now=now)
     return render(request, "exchanges/mine.html", {"page": page, "partnership": place})
@@ -32,7 +33,7 @@ def mine(request, partnership):
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request, partnership):
     """Asked by a link, the page asks back for whom; by POST the draft begins, the same one however often."""
-    place = place_of(request)
+    place = public_place(request)
     form = StartForm(
         request.POST or None, asked=request.GET.get("mission"), partnership=place, by=request.user
     )

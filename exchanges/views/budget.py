@@ -1,12 +1,12 @@
 """The budget: lines, and what is due; planning a line."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from clusters.models import Partnership
 from excite import clock
+from excite.places import staff_place
 from excite.workflow import NotAllowed, Refused
 
 from .. import services
@@ -16,7 +16,7 @@ from ..forms.money import LineForm
 
 @require_safe
 def budget(request, partnership):
-    return budget_answer(request, _ours(request, partnership))
+    return budget_answer(request, staff_place(request))
 
 
 def budget_answer(request, ours, *, tried=None, status=200):
@@ -27,7 +27,7 @@ def budget_answer(request, ours, *, tried=None, status=200):
 @require_http_methods(["GET", "HEAD", "POST"])
 def line(request, partnership):
     """Plan a line, or change the plan of one: the coordinator alone."""
-    ours = _ours(request, partnership)
+    ours = staff_place(request)
     if ours.pk not in request.user.standing.coordinates:
         raise NotAllowed
     known = {name: request.GET.get(name, "") for name in ("cluster", "year", "planned")}
@@ -42,7 +42,3 @@ def line(request, partnership):
         except Refused as refusal:
             form.add_error("planned", str(refusal))
     return render(request, "exchanges/line.html", {"form": form, "partnership": ours})
-
-
-def _ours(request, partnership):
-    return get_object_or_404(Partnership.objects.visible_to(request.user), slug=partnership)

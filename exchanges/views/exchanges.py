@@ -1,10 +1,10 @@
 """The list of exchanges, and the record page of each."""
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from clusters.models import Partnership
 from excite import clock
+from excite.places import staff_place
 
 from ..cards.record import record_card
 from ..cards.rows import exchanges_page, exchanges_seen, totals_of
@@ -14,7 +14,7 @@ from .answers import opened
 
 @require_safe
 def exchanges(request, partnership):
-    ours = get_object_or_404(Partnership.objects.visible_to(request.user), slug=partnership)
+    ours = staff_place(request)
     seen = exchanges_seen(request.user, ours.slug)
     given = {"partnership": ours, "user": request.user, "now": clock.now()}
     chosen = ExchangeFilters(request.GET, queryset=seen, **given)

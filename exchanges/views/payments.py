@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from clusters.models import Cluster, Partnership
+from clusters.models import Cluster
 from excite import clock
+from excite.places import staff_place
 from excite.workflow import NotAllowed, Refused
 
 from .. import services
@@ -25,7 +26,7 @@ REFUSED = 422
 @require_http_methods(PAGES)
 def batches(request, partnership):
     """All batches; by POST a new one out of the chosen grants of one cluster."""
-    ours = get_object_or_404(Partnership.objects.visible_to(request.user), slug=partnership)
+    ours = staff_place(request)
     if request.method != "POST":
         seen = PaymentBatch.objects.visible_to(request.user).filter(partnership=ours).for_list()
         page = page_of(with_sums(seen), request.GET.get("page"))

@@ -7,8 +7,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from clusters.models import Partnership
 from excite import clock
+from excite.places import public_place, staff_place
 from excite.workflow import NotAllowed, Refused, WrongStatus
 
 from .. import services
@@ -25,9 +25,8 @@ PER_PAGE = 12
 
 @login_not_required
 def mission_list(request, partnership):
-    if request.partnership is None:
-        raise Http404
-    missions = Mission.objects.visible_to(request.user).filter(partnership=request.partnership)
+    home = public_place(request)
+    missions = Mission.objects.visible_to(request.user).filter(partnership=home)
     found = MissionFilter(request.GET, missions.with_places_left().for_list(), now=clock.now())
     paginator = Paginator(found.qs, PER_PAGE)
     page = paginator.get_page(request.GET.get("page"))
@@ -37,7 +36,7 @@ def mission_list(request, partnership):
         "cards": cards,
         "page": page,
         "pages": paginator.get_elided_page_range(page.number),
-        "map": mission_map(cards, partnership=request.partnership),
+        "map": mission_map(cards, partnership=home),
         "may_create": _may_create(request),
     }
     return render(request, "missions/list.html", shown)
@@ -51,7 +50,7 @@ def mission(request, partnership, slug):
 
 
 def new(request, partnership):
-    home = get_object_or_404(Partnership.objects.visible_to(request.user), slug=partnership)
+    home = staff_place(request)
     if not _may_create(request):
         raise NotAllowed
     form = MissionForm(request.POST or None, partnership=home, user=request.user)
@@ -108,7 +107,9 @@ def act(request, partnership, slug, name):
 
 def _find(request, partnership, slug):
     missions = Mission.objects.visible_to(request.user).with_places_left().for_list()
-    return get_object_or_404(missions, partnership__slug=partnership, slug=slug)
+    mission = get_object_or_404(missions, partnership__slug=partnership, slug=slug)
+    request.partnership = mission.partnership
+    return mission
 
 
 def _may_create(request):

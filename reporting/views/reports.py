@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from clusters.models import Partnership
 from excite import clock
+from excite.places import public_place, staff_place
 from excite.uploads import serve
 from excite.workflow import NotAllowed, Refused
 from reporting import services
@@ -39,7 +39,7 @@ ON_A_PAGE = 25
 
 @require_safe
 def reports(request, partnership):
-    ours = get_object_or_404(Partnership.objects.visible_to(request.user), slug=partnership)
+    ours = staff_place(request)
     found = Report.objects.visible_to(request.user).filter(partnership=ours).kept().for_list()
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     shown = {"partnership": ours, "page": page, "pages": page.paginator.get_elided_page_range(page.number)}
@@ -49,7 +49,7 @@ def reports(request, partnership):
 
 
 def make(request, partnership):
-    ours = get_object_or_404(Partnership.objects.visible_to(request.user), slug=partnership)
+    ours = staff_place(request)
     if not services.may_make(ours, request.user):
         raise PermissionDenied
     until = asked(request.GET).values.get("until")
@@ -124,7 +124,7 @@ def file(request, partnership, uuid, ending):
 @require_safe
 def verify(request, partnership):
     """Public: whoever holds the paper may know whether it is real."""
-    ours = get_object_or_404(Partnership, slug=partnership)
+    ours = public_place(request)
     form = VerifyForm(request.GET if "code" in request.GET else None)
     found = verified(ours, form.cleaned_data["code"], user=request.user) if form.is_valid() else None
     return render(request, "reporting/verify.html", {"partnership": ours, "form": form, "found": found})
@@ -132,4 +132,6 @@ def verify(request, partnership):
 
 def _report_or_404(request, partnership, uuid) -> Report:
     mine = Report.objects.visible_to(request.user).filter(partnership__slug=partnership)
-    return get_object_or_404(mine.with_people().with_job(), uuid=uuid)
+    report = get_object_or_404(mine.with_people().with_job(), uuid=uuid)
+    request.partnership = report.partnership
+    return report

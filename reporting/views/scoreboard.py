@@ -1,10 +1,10 @@
 """Scoreboard, the rows behind its numbers, and the rules by which they are counted."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
-from clusters.models import Partnership
 from excite import clock
+from excite.places import staff_place
 from reporting import services
 from reporting.cards.rows import rows_page
 from reporting.cards.scoreboard import scoreboard as scoreboard_card
@@ -13,14 +13,14 @@ from reporting.filters import asked
 
 
 def scoreboard(request, partnership):
-    ours = get_object_or_404(Partnership.objects.visible_to(request.user), slug=partnership)
+    ours = staff_place(request)
     board = scoreboard_card(asked(request.GET), ours, today=clock.today())
     shown = {"partnership": ours, "board": board, "may_make": services.may_make(ours, request.user)}
     return render(request, "reporting/scoreboard.html", shown)
 
 
 def rows(request, partnership, code):
-    ours = get_object_or_404(Partnership.objects.visible_to(request.user), slug=partnership)
+    ours = staff_place(request)
     indicator = indicator_of(code)
     if indicator is None or indicator.source is None:
         raise Http404
@@ -30,5 +30,5 @@ def rows(request, partnership, code):
 
 
 def rules(request, partnership):
-    ours = get_object_or_404(Partnership.objects.visible_to(request.user), slug=partnership)
+    ours = staff_place(request)
     return render(request, "reporting/rules.html", {"partnership": ours, "indicators": indicators()})

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from clusters.models import Partnership
 from excite import clock
+from excite.places import staff_place
 from excite.workflow import NotAllowed, Refused, WrongStatus
 
 from .. import services
@@ -22,7 +22,7 @@ PER_PAGE = 25
 
 
 def tandem_list(request, partnership):
-    home = get_object_or_404(Partnership.objects.visible_to(request.user), slug=partnership)
+    home = staff_place(request)
     tandems = Tandem.objects.visible_to(request.user).filter(partnership=home).with_sessions().for_list()
     found = TandemFilter(request.GET, tandems, partnership=home)
     paginator = Paginator(found.qs, PER_PAGE)
@@ -43,7 +43,7 @@ def tandem(request, partnership, reference):
 
 
 def new(request, partnership):
-    home = get_object_or_404(Partnership.objects.visible_to(request.user), slug=partnership)
+    home = staff_place(request)
     if home.pk not in request.user.standing.manages_in:
         raise NotAllowed
     form = ProposalForm(request.POST or None, partnership=home, user=request.user)

@@ -104,5 +104,5 @@ def test_lists_read_little(signed_in, partnership, home_cluster, rows, django_as
         make.RegisterEntryFactory(home_cluster=home_cluster)
     model = make.RegisterEntryFactory._meta.model
     signed_in.get(admin_url(model, "changelist"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert signed_in.get(admin_url(model, "changelist")).status_code == 200

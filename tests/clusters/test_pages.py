@@ -83,7 +83,7 @@ def test_filters_and_sort_stand_in_the_address(
 
 
 @pytest.mark.parametrize("rows", [1, 20])
-@pytest.mark.parametrize(("name", "queries"), [("organisations", 11), ("memberships", 9)])
+@pytest.mark.parametrize(("name", "queries"), [("organisations", 9), ("memberships", 7)])
 def test_lists_cost_the_same(
     client, coordinator, home_cluster, nothing_waits, rows, name, queries, django_assert_num_queries
 ):
@@ -111,7 +111,7 @@ def test_the_page_costs_the_same(
         )
     client.force_login(coordinator)
     client.get(at("organisation", visitor.uuid))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         assert client.get(at("organisation", visitor.uuid)).status_code == 200
 
 

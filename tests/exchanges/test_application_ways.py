@@ -163,18 +163,18 @@ class TestQueries:
 
     def test_the_form(self, browser, draft, host, mission, host_cluster):
         browser.get(at("application", draft))
-        assert questions(browser, at("application", draft)) == 14
+        assert questions(browser, at("application", draft)) == 11
         for number in range(20):
             make.MissionFactory(organiser=host_cluster)
             make.RegisterEntryFactory(home_cluster=host_cluster, organisation__name=f"Zeta {number:02d}")
             make.LumpSumRateFactory(
                 partnership=draft.partnership, country="FR", valid_from=date(2021, 1, 1 + number)
             )
-        assert questions(browser, at("application", draft)) == 14
+        assert questions(browser, at("application", draft)) == 11
 
     def test_my_exchanges(self, browser, draft, host_cluster, applicant, home_cluster):
         browser.get(at("mine"))
-        assert questions(browser, at("mine")) == 12
+        assert questions(browser, at("mine")) == 10
         for status in ["submitted", "waitlisted", "approved", "committed", "returned"] * 4:
             visitor = make.RegisterEntryFactory(home_cluster=home_cluster).organisation
             speaking_for(applicant, visitor)
@@ -182,7 +182,7 @@ class TestQueries:
                 visitor=visitor, home_cluster=home_cluster, status=status, submitted_at=make.NOW
             )
             make.HostConsentFactory(exchange=made)
-        assert questions(browser, at("mine")) == 12
+        assert questions(browser, at("mine")) == 10
         assert browser.get(at("mine")).content.decode().count("CXC-") >= 21
 
 

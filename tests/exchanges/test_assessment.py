@@ -194,7 +194,7 @@ class TestTyping:
 def test_a_bounded_number_of_queries(draft, budget_line, mission, django_assert_num_queries):
     draft.mission = mission
     assess(draft, today=TODAY, now=NOW)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assess(draft, today=TODAY, now=NOW)
     for number in range(20):
         make.LumpSumRateFactory(
@@ -203,5 +203,5 @@ def test_a_bounded_number_of_queries(draft, budget_line, mission, django_assert_
         make.MembershipFactory(organisation=draft.visitor, home_cluster__partnership=draft.partnership)
         make.SizeDeclarationFactory(organisation=draft.visitor, accounting_year=2000 + number)
         make.ExchangeFactory(home_cluster=draft.home_cluster, visitor=draft.visitor)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assess(draft, today=TODAY, now=NOW)

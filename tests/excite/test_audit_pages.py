@@ -147,7 +147,7 @@ def test_queries(client, coordinator, partnership, about, nothing_waits, django_
         assert len(references(client.get(address(partnership)))) == rows
 
 
-LIST_QUERIES = 7
+LIST_QUERIES = 6
 
 
 def test_it_only_reads(client, coordinator, partnership):

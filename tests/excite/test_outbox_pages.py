@@ -148,7 +148,7 @@ def test_queries(client, coordinator, exchange, nothing_waits, django_assert_num
         assert len(shown(client.get("/mails/"))) == rows
 
 
-LIST_QUERIES = 7
+LIST_QUERIES = 6
 
 
 def test_stuck_mails_wait_for_their_keepers(people, exchange):

@@ -52,7 +52,7 @@ def test_the_list_costs_the_same_for_one_and_twenty(
         make.TandemFactory(first_cluster=home_cluster, second_cluster=host_cluster, topic=topic)
     client.force_login(coordinator)
     client.get(address("list"))  # what waits is counted, and kept for the next pages
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         answer = client.get(address("list"))
     assert len(answer.context["page"].object_list) == rows
 
@@ -65,7 +65,7 @@ def test_the_page_costs_the_same_for_one_and_twenty_sessions(
         make.TandemSessionFactory(tandem=running)
     client.force_login(home_manager)
     client.get(address("list"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         answer = client.get(address("tandem", "LT-01"))
     assert len(answer.context["page"].sessions) == rows
 
