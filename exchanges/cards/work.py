@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +27,7 @@ from ..services.assessment import rule_on
 from ..workflow import CHANGE, CONSENT, EXCHANGE, PAYMENT_BATCH, SEAT_OFFER
 
 S = Exchange.Status
-MOST = 200  # rows of one kind: a desk that is fuller than that says so by its length
+MOST = 200  # rows: a desk that is fuller than that says so by its length
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Kind:
     view: str
     rows: Callable[..., Q]
     since: str
+    due_by: tuple[str, ...] = ()  # what must be read to know until when
 
 
 def _applicant(user, table, verb) -> Q:
@@ -131,32 +134,34 @@ KINDS = (
     Kind("validate", _("Check the report of %(who)s"), "evidence", _to_check, "reported_at"),
     Kind("sign", _("Sign the agreement: %(who)s to %(host)s"), "sign", _signs, "decided_at"),
     Kind("consent", _("Answer %(who)s, who would like to visit"), "host_answer", _is_asked, "submitted_at"),
-    Kind("returned", _("Answer your cluster's question"), "application", _returned, "returned_at"),
+    Kind(
+        "returned",
+        _("Answer your cluster's question"),
+        "application",
+        _returned,
+        "returned_at",
+        due_by=("partnership__programme_rules",),
+    ),
     Kind("draft", _("Finish your application"), "application", _drafts, "started_at"),
-    Kind("seat", _("Take the seat that became free"), "exchange", _is_offered, "submitted_at"),
+    Kind(
+        "seat", _("Take the seat that became free"), "exchange", _is_offered, "submitted_at", ("seat_offers",)
+    ),
     Kind("report", _("Hand in your report"), "report", _is_over, "decided_at"),
 )
 
 
 def waits_for(user, *, now: datetime) -> Q:
     """Exchanges on which this person has something to do, for a filter."""
-    found = Q(pk__in=[])
-    for kind in KINDS:
-        found |= kind.rows(user, now=now)
-    return found
+    return reduce(or_, (kind.rows(user, now=now) for kind in KINDS))
 
 
 def tasks(user, *, today: date, now: datetime) -> list[Task]:
-    """For ``excite.waiting``: at most one query for each kind of thing, whatever the number of rows."""
-    found = []
-    for kind in KINDS:
-        if _may_have(kind, user):
-            found += _of_kind(kind, user, now=now)
-    return found + _batches(user) + _due_grants(user)
+    """For ``excite.waiting``: all kinds of things in one query, whatever the number of rows."""
+    return _on_exchanges(user, now=now) + _batches(user) + _due_grants(user)
 
 
 def _may_have(kind, user) -> bool:
-    """Saves the queries of those who hold no such role at all."""
+    """Those who hold no such role at all are not asked about."""
     held = user.standing
     if kind.name in ("decide", "look", "change", "validate"):
         return bool(held.manages)
@@ -165,25 +170,30 @@ def _may_have(kind, user) -> bool:
     return bool(held.represents)
 
 
-def _of_kind(kind, user, *, now):
-    rows = Exchange.objects.filter(kind.rows(user, now=now)).select_related("partnership", "visitor", "host")
-    if kind.name == "seat":
-        rows = rows.prefetch_related("seat_offers")
-    if kind.name == "returned":
-        rows = rows.prefetch_related("partnership__programme_rules")
-    found = []
-    for each in rows.order_by(kind.since, "pk")[:MOST]:
-        found.append(
-            Task(
-                kind=f"exchange.{kind.name}",
-                title=str(kind.title) % {"who": each.visitor, "host": each.host},
-                url=_url(kind.view, each.partnership, reference=each.reference),
-                since=getattr(each, kind.since),
-                due=_due(kind.name, each, now),
-                record=each.reference,
-            )
-        )
-    return found
+def _on_exchanges(user, *, now) -> list[Task]:
+    """One exchange may wait for several things: each row says for which."""
+    kinds = [kind for kind in KINDS if _may_have(kind, user)]
+    if not kinds:
+        return []
+    asked = {kind.name: kind.rows(user, now=now) for kind in kinds}
+    waits = {f"waits_{name}": Case(When(rows, then=True), default=False) for name, rows in asked.items()}
+    found = Exchange.objects.visible_to(user).annotate(**waits).filter(reduce(or_, asked.values()))
+    rows = list(found.select_related("partnership", "visitor", "host").order_by("pk")[:MOST])
+    waiting = {kind: [each for each in rows if getattr(each, f"waits_{kind.name}")] for kind in kinds}
+    for kind, some in waiting.items():
+        prefetch_related_objects(some, *kind.due_by)
+    return [_task(kind, each, now) for kind, some in waiting.items() for each in some]
+
+
+def _task(kind, exchange, now) -> Task:
+    return Task(
+        kind=f"exchange.{kind.name}",
+        title=str(kind.title) % {"who": exchange.visitor, "host": exchange.host},
+        url=_url(kind.view, exchange.partnership, reference=exchange.reference),
+        since=getattr(exchange, kind.since),
+        due=_due(kind.name, exchange, now),
+        record=exchange.reference,
+    )
 
 
 def _due(name, exchange, now):

@@ -11,10 +11,11 @@ MOST_SHOWN = 200
 
 def work(request):
     now, today = clock.now(), clock.today()
-    tasks = waiting.for_user(request.user, today=today, now=now)[:MOST_SHOWN]
+    tasks = waiting.for_user(request.user, today=today, now=now)
     home = Frame.of(request)
+    home.waiting = len(tasks)  # the head need not count again
     shown = {
-        "tasks": [waiting.Row.of(task, today=today, now=now) for task in tasks],
+        "tasks": [waiting.Row.of(task, today=today, now=now) for task in tasks[:MOST_SHOWN]],
         "stages": pipeline(request.user, partnership=home.partnership) if home.staff else (),
         "home": home.partnership,
     }
