@@ -14,8 +14,8 @@ SHOWN = ("exchanges", "exchanges_by_smes", "missions", "visitor_countries")
 
 def public_figures(partnership, *, today: date) -> tuple[Figure, ...]:
     """One aggregate query per source; nothing that names an organisation."""
-    found = {figure.code: figure for figure in count(Scope.of(partnership, until=today))}
-    shown = [found[code] for code in SHOWN if code in found and found[code].value is not None]
+    found = {figure.code: figure for figure in count(Scope.of(partnership, until=today), only=SHOWN)}
+    shown = [found[code] for code in SHOWN if found[code].value is not None]
     return tuple(
         Figure(
             label=str(figure.label),

@@ -66,7 +66,7 @@ def rows_page(indicator: Indicator, given: Asked, partnership, *, today: date, p
     one_way = bool({"home", "away"} & given.values.keys()) and _has_ways(indicator)
     whole = scope.is_whole and not one_way
     last, reported = last_report(partnership, scope.until) if whole else (None, {})
-    (one,) = compared(scope, last, reported, only=indicator.code)
+    (one,) = compared(scope, last, reported, only=[indicator.code])
     found = Paginator(_records(indicator, scope, given, member_countries(partnership, clusters)), ON_A_PAGE)
     shown_page = found.get_page(page)
     counted = line(one, scope, "")

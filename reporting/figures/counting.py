@@ -1,7 +1,7 @@
 """Numbers and their rows: one aggregate query per source, joined here (two counts across a join multiply)."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -61,12 +61,13 @@ def each_row(indicator: Indicator, scope: Scope) -> Iterator[Row]:
         yield indicator.as_row(record)
 
 
-def count(scope: Scope, *, targets: bool = True) -> tuple[Figure, ...]:
-    return tuple(one.figure for one in _count(scope, None, "", targets))
+def count(scope: Scope, *, only: Collection[str] = (), targets: bool = True) -> tuple[Figure, ...]:
+    """The figures (or ``only`` some): sources that none of them needs are not asked."""
+    return tuple(one.figure for one in _count(scope, None, only, targets))
 
 
-def compare(scope: Scope, earlier: date | None, only: str = "") -> tuple[Counted, ...]:
-    """The figures (or ``only`` one), each with what it is at an earlier cut-off as known now."""
+def compare(scope: Scope, earlier: date | None, only: Collection[str] = ()) -> tuple[Counted, ...]:
+    """The figures (or ``only`` some), each with what it is at an earlier cut-off as known now."""
     return _count(scope, earlier, only, True)
 
 
@@ -112,21 +113,23 @@ def travels(scope: Scope) -> Travels:
     return Travels(tuple(Step(day, days[day], smes[day]) for day in sorted(days)), dict(flows))
 
 
-def _count(scope: Scope, earlier: date | None, only: str, with_targets: bool) -> tuple[Counted, ...]:
+def _count(
+    scope: Scope, earlier: date | None, only: Collection[str], with_targets: bool
+) -> tuple[Counted, ...]:
     targets = _targets(scope, only) if with_targets else {}
-    wanted = [one for one in indicators() if one.fits(scope) and only in ("", one.code)]
+    wanted = [one for one in indicators() if one.fits(scope) and (not only or one.code in only)]
     values = _values(wanted, scope, earlier)
     known = [_counted(one, values, targets.pop(one.code, None)) for one in wanted]
     # A target for something that nobody has taught the portal to count is shown as such, never hidden.
     return (*known, *(Counted(_unknown(code, target)) for code, target in sorted(targets.items())))
 
 
-def _targets(scope: Scope, only: str) -> dict[str, int]:
+def _targets(scope: Scope, only: Collection[str]) -> dict[str, int]:
     if not scope.is_whole:
         return {}
     targets = Target.objects.filter(partnership=scope.partnership, target__isnull=False)
     if only:
-        targets = targets.filter(indicator=only)
+        targets = targets.filter(indicator__in=only)
     return dict(targets.values_list("indicator", "target"))
 
 

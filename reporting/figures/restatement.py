@@ -4,7 +4,7 @@
 reported; new is what has been added after that cut-off.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -61,9 +61,9 @@ def last_report(partnership, until: date) -> tuple[Report | None, dict[str, Deci
 
 
 def compared(
-    scope: Scope, last: Report | None, reported: dict[str, Decimal], only: str = ""
+    scope: Scope, last: Report | None, reported: dict[str, Decimal], only: Collection[str] = ()
 ) -> tuple[Compared, ...]:
-    """Every figure (or ``only`` one) with the last total, what is new and what is restated."""
+    """Every figure (or ``only`` some) with the last total, what is new and what is restated."""
     counted = compare(scope, last.until if last else None, only)
     return tuple(_compared(one.figure, one.earlier, reported.get(one.figure.code)) for one in counted)
 

@@ -35,7 +35,7 @@ def reported(completed, coordinator, made):
 def comparison(partnership, code, until=SECOND):
     scope = Scope.of(partnership, until=until)
     last, before = last_report(partnership, until)
-    (one,) = compared(scope, last, before, only=code)
+    (one,) = compared(scope, last, before, only=[code])
     because = [
         (row.reference, row.change, row.amount, say(row.reason)) for row in restated_rows(scope, last, [code])
     ]
