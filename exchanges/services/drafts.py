@@ -15,26 +15,11 @@ from missions.rules import ApplicationWindow, WindowState, window_sentence, wind
 
 from ..models import Exchange
 from ..workflow import EXCHANGE
+from .assessment import FORM_ORDER
 
 PREFIX = "CXC-"
 # What a draft saves; the declaration is signed at submission only.
-FIELDS = (
-    "visitor",
-    "mission",
-    "format",
-    "host",
-    "host_contact_name",
-    "host_contact_email",
-    "arrival",
-    "first_working_day",
-    "last_working_day",
-    "departure",
-    "traveller_name",
-    "traveller_email",
-    "motivation",
-    "expected_outcome",
-    "wanted_meetings",
-)
+FIELDS = tuple(field for field in FORM_ORDER if field != "declaration_signed")
 _ENDED = (Exchange.Status.WITHDRAWN, Exchange.Status.REJECTED, Exchange.Status.CANCELLED)
 
 
