@@ -6,7 +6,7 @@ solved as a whole by the exact model, which proves what the prices leave open.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from . import colouring, seating
 from .grid import NEVER, Grid
@@ -66,6 +66,10 @@ class Solving:
                 stages[name] = Stage(seconds=time.perf_counter() - began, name=name, **made)
                 self.frozen.append(name)
                 self.work.progress(name, stages[name].value, stages[name].bound)
+        # A later stage may find more than it must keep.
+        for name, value in (("weight", self.grid.weight), ("floor", self.grid.deficit())):
+            if name in stages:
+                stages[name] = replace(stages[name], value=value)
         self.table = self.table or seating.seated(self.grid, {})
         return Timetable(
             instance=self.problem.instance.name,

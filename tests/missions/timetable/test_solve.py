@@ -126,6 +126,15 @@ def test_the_same_seed_gives_the_same_answer(rules):
     assert without_times(first) == without_times(second)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_what_the_stages_say_is_true_of_the_timetable(seed):
+    middle = random_event(Random(seed), most_meetings=60, most_parties=14, most_slots=8, rules=False)
+    answer = solved(middle, iterations=8)
+    weight, floor, gaps, _tables = answer["stages"]
+    told = (-weight["value"], floor["value"], gaps["value"])
+    assert told == measure(middle, slots_of(answer))[:3]
+
+
 def test_the_odd_set_proves_that_five_people_leave_one_out():
     """Of five people who all want to meet, four can in each slot: eight meetings in four slots."""
     everybody = [(a, b) for a in range(5) for b in range(a)]
