@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from . import seating
 from .colouring import apply, first_fit
 from .grid import NEVER, Grid
+from .idle import spread_kept
 from .model import Model
 from .neighbourhood import limit_spread
 from .problem import Change, Instance, Problem, Timetable, changed
@@ -110,8 +111,10 @@ class Replanning:
 
     def fill(self) -> None:
         """Requests that were left out before, where they fit now without moving anybody."""
-        order = sorted(self.grid.unscheduled(), key=lambda m: (-self.problem.weights[m], m))
-        first_fit(self.grid, order)
+        for m in sorted(self.grid.unscheduled(), key=lambda m: (-self.problem.weights[m], m)):
+            first_fit(self.grid, [m])
+            if self.grid.slot_of[m] != NEVER and not spread_kept(self.grid):
+                self.grid.remove(m)
 
 
 def replan(instance: Instance, change: Change, *, seed: int = 1, seconds: float | None = None) -> Timetable:
