@@ -216,7 +216,8 @@ def _money(facts, roles):
             )
             return _to_budget(box, roles)
         case TravelGrant.Status.RECOVERING:
-            return Next(_("Next: the money is paid back"), _("%(amount)s is asked back.") % amount)
+            box = Next(_("Next: the money is paid back"), _("%(amount)s is asked back.") % amount)
+            return _to_budget(box, roles & {"finance"})
     return Next(_("Completed"), _("This exchange is counted."))
 
 

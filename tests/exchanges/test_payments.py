@@ -6,7 +6,9 @@ import pytest
 
 from exchanges import services
 from exchanges.cards import repayments
-from exchanges.models import Evidence, PaymentBatch, TravelGrant
+from exchanges.cards.facts import facts_of
+from exchanges.cards.next import next_box
+from exchanges.models import Evidence, Exchange, PaymentBatch, TravelGrant
 from excite.audit.models import Event
 from excite.outbox.models import Mail
 from excite.workflow import NotAllowed, ReasonMissing, Refused, WrongStatus
@@ -155,6 +157,9 @@ def test_recovered_money_returns_to_its_line_and_the_exchange_stays_counted(stag
     assert used(budget_line) == {"paid": 90_000}
     [task] = repayments.tasks(people["finance"], today=AFTER.date(), now=AFTER)
     assert (task.kind, task.record) == ("grant.recover", stages.exchange.reference)
+    facts = facts_of(Exchange.objects.get(), today=AFTER.date(), now=AFTER)
+    mine = {name for name in people if next_box(facts, people[name]).is_mine}
+    assert mine == {"finance"}
     assert repayments.tasks(people["home_manager"], today=AFTER.date(), now=AFTER) == []
     services.recover(grant(), by=people["finance"], now=AFTER)
     assert used(budget_line) == {}
