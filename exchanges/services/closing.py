@@ -30,10 +30,16 @@ NEEDED = ("activities", "learnt", "next_steps", "arranged_meetings")
 
 
 def save_report(exchange: Exchange, *, changes: Mapping, by, now: datetime) -> ClosingReport:
-    """Keep what has been written so far. ``changes`` holds cleaned values of ``FIELDS``."""
+    """Keep what has been written so far. ``changes`` holds cleaned values of ``FIELDS``.
+
+    The same text again changes nothing and is no event.
+    """
     with acting_on(exchange):
         EXCHANGE.check("report", exchange, by=by)
         values = {field: changes[field] for field in FIELDS if field in changes}
+        kept = report_of(exchange)
+        if kept and all(getattr(kept, field) == value for field, value in values.items()):
+            return kept
         report, _made = ClosingReport.objects.update_or_create(
             exchange=exchange, defaults={**values, "saved_at": now}
         )
