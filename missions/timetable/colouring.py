@@ -8,9 +8,12 @@ bipartite graph this way, Vizing 1964 nearly every other).
 from collections.abc import Iterable, Sequence
 from random import Random
 
-from .grid import NEVER, Grid
+from .grid import Grid
+from .problem import NEVER
 
 LONGEST = 60  # meetings in a chain; longer ones only shuffle people about
+TARGETS = 8  # slots that a chain for one insertion may lead to
+CLEAR = 0.4  # a share from which on a meeting goes where the linear program has most of it
 
 
 def chain(grid: Grid, first: int, t: int) -> tuple[dict[int, int], dict[int, dict[int, int]]] | None:
@@ -48,48 +51,35 @@ def chain(grid: Grid, first: int, t: int) -> tuple[dict[int, int], dict[int, dic
     return moves, more
 
 
-def apply(grid: Grid, moves: dict[int, int]) -> dict[int, int]:
-    """Make the moves and return those that undo them. ``NEVER`` takes a meeting out or finds it out."""
-    back = {m: grid.slot_of[m] for m in moves}
-    for m in moves:
-        if grid.slot_of[m] != NEVER:
-            grid.remove(m)
-    for m, t in moves.items():
-        if t != NEVER:
-            grid.place(m, t)
-    return back
-
-
-def insert(grid: Grid, m: int, rng: Random) -> bool:
-    """Schedule m: where it fits, else where a Kempe chain makes room for its second party."""
+def insert(grid: Grid, m: int, rng: Random) -> None:
+    """Schedule m if that can be: where it fits, else where a Kempe chain makes room for one party."""
     problem = grid.problem
-    spots = [t for t in problem.spots[m] if grid.filled[t] < problem.tables[t]]
+    spots = [t for t in problem.spots[m] if grid.free(NEVER, t)]
     fitting = [t for t in spots if grid.fits(m, t)]
     if fitting:
         grid.place(m, min(fitting, key=lambda t: (grid.filled[t] - problem.tables[t], t)))
-        return True
-    if not grid.within_limits(m):
-        return False
+        return
+    if not all(grid.free(p, NEVER) for p in problem.pairs[m]):
+        return
     for mine, other in (problem.pairs[m], problem.pairs[m][::-1]):
-        open_to_other = [t for t, room in enumerate(problem.room[other]) if len(grid.at[other][t]) < room]
+        open_to_other = [t for t in range(len(problem.tables)) if grid.free(other, t)]
         for s in spots:
             if not grid.free(mine, s):
                 continue
-            for t in rng.sample(open_to_other, min(len(open_to_other), 8)):
+            for t in rng.sample(open_to_other, min(len(open_to_other), TARGETS)):
                 for busy in grid.at[other][s] if t != s else ():
                     if (made := chain(grid, busy, t)) and _makes_room(grid, made[0], m, s):
-                        return True
-    return False
+                        return
 
 
 def _makes_room(grid: Grid, moves: dict[int, int], m: int, s: int) -> bool:
-    back = apply(grid, moves)
+    back = grid.apply(moves)
     if grid.fits(m, s):
         grid.place(m, s)
         if grid.keeps_rules({m, *moves}):
             return True
         grid.remove(m)
-    apply(grid, back)
+    grid.apply(back)
     return False
 
 
@@ -102,26 +92,15 @@ def first_fit(grid: Grid, order: Iterable[int]) -> Grid:
     return grid
 
 
-def round_off(grid: Grid, shares: Sequence[dict[int, float]], group: list[int], rng: Random) -> Grid:
-    """A timetable near a fractional one: the largest shares first, then the rest by Kempe chains."""
-    problem = grid.problem
-    fine = group == list(range(len(group)))
+def round_off(grid: Grid, shares: Sequence[dict[int, float]], rng: Random, *, fine: bool) -> Grid:
+    """A timetable near a fractional one: clear slots first (if it is ``fine``), then by share and weight."""
     total = [sum(share.values()) for share in shares]
-    order = sorted(
-        range(len(total)),
-        key=lambda m: (-round(max(shares[m].values(), default=0), 3), -problem.weights[m], m),
-    )
-    if fine:
-        for m in order:
-            best = max(shares[m], key=lambda t: (shares[m][t], -t), default=None)
-            if best is not None and shares[m][best] > 0.4 and grid.fits(m, best):
-                grid.place(m, best)
-    left = [m for m in order if grid.slot_of[m] == NEVER]
-    chosen = sorted(
-        (m for m in left if total[m] > 0.1), key=lambda m: (total[m] < 0.9, -problem.weights[m], m)
-    )
-    for m in chosen:
-        insert(grid, m, rng)
-    for m in sorted((m for m in left if grid.slot_of[m] == NEVER), key=lambda m: (-problem.weights[m], m)):
+    best = [max(share, key=lambda t: (share[t], -t), default=NEVER) for share in shares]
+    weights = grid.problem.weights
+    clear = [(-round(shares[m][t], 3), -weights[m], m) for m, t in enumerate(best) if fine and t != NEVER]
+    for share, _weight, m in sorted(clear):
+        if -share > CLEAR and grid.fits(m, best[m]):
+            grid.place(m, best[m])
+    for m in sorted(grid.unscheduled(), key=lambda m: (total[m] < 0.9, total[m] < 0.1, -weights[m], m)):
         insert(grid, m, rng)
     return grid

@@ -6,20 +6,18 @@ meetings left out that would be worth their prices. Slots are drawn by what they
 near the best of each meeting are offered; when nothing is found, more slots are freed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from .colouring import apply
-from .grid import NEVER, Grid
-from .idle import breaks_of
-from .matching import heaviest
+from .grid import Grid
 from .model import Found, Model
 from .prices import UNIT, Prices, bound, gains
+from .problem import NEVER
 from .work import Work
 
 FEWEST = 3  # slots to begin with
 PATIENCE = 6  # neighbourhoods without success before one more slot is freed
-NODES = 60
-EFFORT = 4.0  # deterministic seconds for a neighbourhood with rules beyond capacity
+EFFORT = 4.0  # deterministic seconds for one neighbourhood
+SHARE = 0.05  # of the time of a stage that one neighbourhood may take, so that a hard one leaves some
 NEAR = UNIT  # an option may be this much worse than the best of its meeting
 
 
@@ -31,78 +29,61 @@ def improve(grid: Grid, prices: Prices, work: Work) -> bool:
     size, failed = float(FEWEST), 0
     while grid.weight < most and work.next():
         count = min(len(times), int(size) + work.random.randrange(2))
-        chosen = times if count == len(times) else draw(losses(grid, prices, worth), count, work)
-        near = NEAR if count < len(times) else None
-        choices = options(grid, worth, set(chosen), near)
-        found = solved(grid, choices, work)
-        old = grid.weight
-        if found.slots is not None:
-            back = apply(grid, found.slots)
-            if grid.weight < old:
-                apply(grid, back)
-        if grid.weight > old:
+        everything = count == len(times)
+        chosen = times if everything else draw(losses(grid, prices, worth), count, work)
+        choices = options(grid, worth, set(chosen), NEVER if everything else NEAR)
+        weight, found = grid.weight, raised(grid, choices, work)
+        if grid.weight > weight:
             work.progress("weight", grid.weight, most)
             failed = 0
-        elif count == len(times) and found.optimal:
+        elif everything and found.complete:
             return True
         else:
             failed += 1
-        if not found.optimal:
+        if not found.complete:
             size = max(2.0, size - 0.5)
         elif failed >= PATIENCE:
             size, failed = min(size + 1, len(times)), 0
     return False
 
 
-def lift(grid: Grid, work: Work) -> None:
+def raised(grid: Grid, choices: Mapping[int, Sequence[int]], work: Work) -> Found:
+    """These meetings placed anew for the most weight, ties broken at random; undone if it became less."""
+    weight, model = grid.weight, Model(grid, choices)
+    aim = model.weight() + model.whims(work.random)
+    found = model.solve(aim, work, largest=True, effort=EFFORT, share=SHARE)
+    if grid.weight < weight:
+        grid.apply(model.was)
+    return found
+
+
+def lift(grid: Grid, work: Work, least: int) -> None:
     """Fewer meetings missing below the floor, at no less weight: a few slots of whoever lacks some."""
     problem = grid.problem
     anything = [dict.fromkeys(spots, 0) for spots in problem.spots]
-    while (deficit := grid.deficit()) and work.next():
-        short = [p for p, least in enumerate(problem.targets) if grid.count[p] < least]
+    while (missing := grid.missing()) > least and work.next():
+        short = [p for p, target in enumerate(problem.targets) if grid.count[p] < target]
         p = work.random.choice(short)
         where = sorted({t for m in problem.meetings_of[p] for t in problem.spots[m]})
         chosen = set(work.random.sample(where, min(len(where), FEWEST)))
-        weight = grid.weight
-        found = solved(grid, options(grid, anything, chosen, None), work, floor=True)
-        if found.slots is not None:
-            back = apply(grid, found.slots)
-            if grid.weight < weight or grid.deficit() > deficit:
-                apply(grid, back)
-        if grid.deficit() < deficit:
-            work.progress("floor", grid.deficit(), 0)
-
-
-def solved(grid: Grid, choices: Mapping[int, Sequence[int]], work: Work, *, floor: bool = False) -> Found:
-    seconds = work.seconds_for_one()
-    if not grid.problem.ruled:
-        return heaviest(grid, choices, nodes=NODES, rng=work.random, floor=floor, seconds=seconds)
-    model = Model(grid, choices)
-    limit_spread(model, grid)
-    aim = model.weight()
-    if floor:
-        model.cp.add(aim >= grid.weight)
-        aim = -1 * model.deficit()
-    seed = work.random.randrange(1000)
-    return model.solve(aim, largest=True, effort=EFFORT, seed=seed, seconds=seconds)
-
-
-def limit_spread(model: Model, grid: Grid) -> None:
-    spread = grid.problem.instance.max_break_spread
-    if spread is not None:
-        model.limit_breaks(spread, [n for p, n in enumerate(breaks_of(grid)) if p not in model.mine])
+        weight, model = grid.weight, Model(grid, options(grid, anything, chosen, NEVER))
+        aim = (1 + sum(problem.targets)) * model.weight() - model.missing()
+        model.solve(aim, work, largest=True, effort=EFFORT, share=SHARE)
+        if grid.weight < weight or grid.missing() > missing:
+            grid.apply(model.was)
+        elif grid.missing() < missing:
+            work.progress("floor", grid.missing(), least)
 
 
 def losses(grid: Grid, prices: Prices, worth: Sequence[Mapping[int, int]]) -> list[float]:
     """What each slot loses against the bound, in units of weight."""
     problem = grid.problem
     loss = [UNIT / 100] * len(problem.tables)
-    for (p, t), price in prices.y.items():
-        loss[t] += price * (problem.room[p][t] - len(grid.at[p][t]))
-    for t, price in prices.v.items():
-        loss[t] += price * (problem.tables[t] - grid.filled[t])
+    for (p, t), price in prices.single.items():
+        if t != NEVER:
+            loss[t] += price * (problem.capacity(p, t) - grid.taken(p, t))
     for m, gain in enumerate(worth):
-        best, s = max(0, max(gain.values(), default=0)), grid.slot_of[m]
+        best, s = max([0, *gain.values()]), grid.slot_of[m]
         if s != NEVER:
             loss[s] += best - gain[s]
         elif best:
@@ -113,27 +94,26 @@ def losses(grid: Grid, prices: Prices, worth: Sequence[Mapping[int, int]]) -> li
 
 
 def draw(loss: Sequence[float], count: int, work: Work) -> list[int]:
-    left = dict(enumerate(loss))
-    chosen = []
+    left, chosen = dict(enumerate(loss)), []
     for _turn in range(count):
-        t = work.random.choices(list(left), list(left.values()))[0]
-        chosen.append(t)
-        del left[t]
+        chosen += work.random.choices(list(left), list(left.values()))
+        del left[chosen[-1]]
     return chosen
 
 
 def options(
-    grid: Grid, worth: Sequence[Mapping[int, int]], chosen: set[int], near: int | None
+    grid: Grid, worth: Sequence[Mapping[int, int]], chosen: Collection[int], near: int
 ) -> dict[int, list[int]]:
-    """Where the meetings of the chosen slots, and those that are left out, may go within these slots."""
+    """Where the meetings of the chosen slots, and those that are left out, may go within these slots.
+
+    Only where they gain at most ``near`` less than at best, or anywhere (``NEVER``).
+    """
     found = {}
     for m, gain in enumerate(worth):
         s = grid.slot_of[m]
         if s == NEVER or s in chosen:
-            least = None if near is None else max(0, max(gain.values(), default=0)) - near
-            slots = [
-                t for t, one in gain.items() if t in chosen and (least is None or one >= least or t == s)
-            ]
+            least = max([0, *gain.values()]) - near
+            slots = [t for t, one in gain.items() if t in chosen and (near < 0 or one >= least or t == s)]
             if slots:
                 found[m] = slots
     return found

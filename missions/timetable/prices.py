@@ -13,71 +13,69 @@ Odd sets: n people fit into at most floor(n / 2) meetings of one slot (Edmonds 1
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from .problem import Problem
+from .model import rows
+from .problem import NEVER, Problem
 
 UNIT = 1 << 20
 GLOP_MOST = 20_000  # variables; beyond it the first-order method PDLP is faster
+PDLP = (
+    "termination_criteria { iteration_limit: 20000 simple_optimality_criteria "
+    "{ eps_optimal_relative: 1e-6 eps_optimal_absolute: 1e-4 } }"
+)
 
 OddSet = tuple[int, frozenset[int]]
 
 
 @dataclass(frozen=True)
 class Prices:
-    """Nonnegative prices in multiples of 2^-20: y by (party, slot), v by slot, u by party, z by odd set."""
+    """Nonnegative prices in multiples of 2^-20: by (party, slot), as in ``Problem.capacity``; by odd set."""
 
-    y: dict[tuple[int, int], int] = field(default_factory=dict)
-    v: dict[int, int] = field(default_factory=dict)
-    u: dict[int, int] = field(default_factory=dict)
-    z: dict[OddSet, int] = field(default_factory=dict)
+    single: dict[tuple[int, int], int] = field(default_factory=dict)
+    odd: dict[OddSet, int] = field(default_factory=dict)
 
     def certificate(self, problem: Problem) -> dict[str, list]:
         """As a file names them. The fractions are dyadic: a float holds them exactly."""
         party = [one.id for one in problem.instance.parties]
         slot = [one.id for one in problem.instance.slots]
-        return {
-            "y": [[party[p], slot[t], price / UNIT] for (p, t), price in sorted(self.y.items()) if price],
-            "v": [[slot[t], price / UNIT] for t, price in sorted(self.v.items()) if price],
-            "u": [[party[p], price / UNIT] for p, price in sorted(self.u.items()) if price],
-            "z": [
-                [slot[t], [party[p] for p in sorted(inside)], price / UNIT]
-                for (t, inside), price in sorted(
-                    self.z.items(), key=lambda one: (one[0][0], sorted(one[0][1]))
-                )
-                if price
-            ],
-        }
-
-
-def bound(problem: Problem, prices: Prices) -> int:
-    """The most weight that any timetable can have, by these prices; only their sign is relied on."""
-    return cost(problem, prices) // UNIT
+        told = {"y": [], "v": [], "u": [], "z": []}
+        for (p, t), price in sorted(self.single.items()):
+            if p == NEVER:
+                told["v"].append([slot[t], price / UNIT])
+            elif t == NEVER:
+                told["u"].append([party[p], price / UNIT])
+            else:
+                told["y"].append([party[p], slot[t], price / UNIT])
+        for t, inside, price in sorted((t, sorted(inside), price) for (t, inside), price in self.odd.items()):
+            told["z"].append([slot[t], [party[p] for p in inside], price / UNIT])
+        return told
 
 
 def cost(problem: Problem, prices: Prices) -> int:
-    """What all places cost, and all meetings are worth above them: the bound before it is made whole."""
-    total = sum(price * problem.room[p][t] for (p, t), price in prices.y.items())
-    total += sum(price * problem.tables[t] for t, price in prices.v.items())
-    total += sum(price * problem.instance.parties[p].max_meetings for p, price in prices.u.items())
-    total += sum(price * odd_most(problem, t, inside) for (t, inside), price in prices.z.items())
-    worth = gains(problem, prices)
-    return total + sum(max(0, max(gain.values(), default=0)) for gain in worth)
+    """What all places cost, and all meetings are worth above them; only the sign of prices is relied on."""
+    total = sum(price * problem.capacity(*row) for row, price in prices.single.items())
+    total += sum(price * odd_most(problem, *odd) for odd, price in prices.odd.items())
+    return total + sum(max([0, *gain.values()]) for gain in gains(problem, prices))
+
+
+def bound(problem: Problem, prices: Prices) -> int:
+    """The most weight that any timetable can have, by these prices."""
+    return cost(problem, prices) // UNIT
 
 
 def gains(problem: Problem, prices: Prices) -> list[dict[int, int]]:
     """What each meeting is worth above its prices, in each of its slots."""
     sets = defaultdict(list)
-    for (t, inside), price in prices.z.items():
+    for (t, inside), price in prices.odd.items():
         sets[t].append((inside, price))
-    y, v, u = prices.y, prices.v, prices.u
-    found = []
+    single, found = prices.single.get, []
     for (a, b), weight, spots in zip(problem.pairs, problem.weights, problem.spots, strict=True):
-        worth = weight * UNIT - u.get(a, 0) - u.get(b, 0)
-        gain = {t: worth - y.get((a, t), 0) - y.get((b, t), 0) - v.get(t, 0) for t in spots}
+        worth = weight * UNIT - single((a, NEVER), 0) - single((b, NEVER), 0)
+        gain = {t: worth - single((a, t), 0) - single((b, t), 0) - single((NEVER, t), 0) for t in spots}
         for t in spots if sets else ():
-            gain[t] -= sum(price for inside, price in sets.get(t, ()) if a in inside and b in inside)
+            gain[t] -= sum(price for inside, price in sets[t] if a in inside and b in inside)
         found.append(gain)
     return found
 
@@ -88,84 +86,62 @@ def odd_most(problem: Problem, t: int, inside: Iterable[int]) -> int:
 
 def groupings(problem: Problem) -> list[list[int]]:
     """Slots in one group, by session, each by itself; a step that would repeat another is left out."""
-    times = len(problem.tables)
-    steps = [[0] * times, problem.session_of, list(range(times))]
+    slots = range(len(problem.tables))
+    steps = [[0 for _slot in slots], problem.session_of, list(slots)]
     return [steps[0]] + [fine for coarse, fine in zip(steps, steps[1:], strict=False) if fine != coarse]
 
 
-@dataclass(frozen=True)
-class Relaxed:
-    """What the linear program found: prices, and for each meeting how much of it lies in which group."""
-
-    prices: Prices
-    shares: list[dict[int, float]]
-
-
 def relax(
-    problem: Problem, group: list[int], cuts: Iterable[OddSet] = (), seconds: float | None = None
-) -> Relaxed:
-    """The time-indexed linear program over groups of slots. Odd sets need every slot by itself."""
+    problem: Problem, group: Sequence[int], cuts: Iterable[OddSet], seconds: float
+) -> tuple[Prices, list[dict[int, float]]]:
+    """Prices of the time-indexed linear program over groups of slots, and how much of a meeting is where.
+
+    Odd sets need every slot by itself.
+    """
     from ortools.linear_solver import pywraplp
 
-    size = sum(len({group[t] for t in spots}) for spots in problem.spots)
+    merged = problem.merged(group)
+    size = sum(map(len, merged.spots))
     lp = pywraplp.Solver.CreateSolver("GLOP" if size <= GLOP_MOST else "PDLP")
     if size > GLOP_MOST:
-        lp.SetSolverSpecificParametersAsString(
-            "termination_criteria { iteration_limit: 20000 simple_optimality_criteria "
-            "{ eps_optimal_relative: 1e-6 eps_optimal_absolute: 1e-4 } }"
-        )
-    if seconds is not None:
-        lp.SetTimeLimit(max(1, int(1000 * seconds)))
+        lp.SetSolverSpecificParametersAsString(PDLP)
+    lp.SetTimeLimit(int(1000 * seconds))
+    x = {m: {k: lp.NumVar(0, lp.infinity(), "") for k in spots} for m, spots in enumerate(merged.spots)}
     lp.Objective().SetMaximization()
-    places = [_grouped(row, group) for row in problem.room]
-    tables = _grouped(problem.tables, group)
-    y = {(p, k): lp.Constraint(0, most) for p, row in enumerate(places) for k, most in row.items()}
-    v = {k: lp.Constraint(0, most) for k, most in tables.items()}
-    limits = enumerate(one.max_meetings for one in problem.instance.parties)
-    u = {p: lp.Constraint(0, limit) for p, limit in limits if limit is not None}
-    z = {(t, inside): lp.Constraint(0, odd_most(problem, t, inside)) for t, inside in cuts}
-    sets = defaultdict(list)
-    for (t, inside), row in z.items():
-        sets[t].append((inside, row))
-    shares = []
-    for (a, b), weight, spots in zip(problem.pairs, problem.weights, problem.spots, strict=True):
-        once = lp.Constraint(0, 1)
-        share = {}
-        for k in sorted({group[t] for t in spots}):
-            share[k] = x = lp.NumVar(0, lp.infinity(), "")
-            lp.Objective().SetCoefficient(x, weight)
-            rows = [once, y[a, k], y[b, k], v[k], *(u[p] for p in (a, b) if p in u)]
-            rows += [row for inside, row in sets.get(k, ()) if a in inside and b in inside]
-            for row in rows:
-                row.SetCoefficient(x, 1)
-        shares.append(share)
+    for m, options in x.items():
+        restrict(lp, options.values(), 1)
+        for chosen in options.values():
+            lp.Objective().SetCoefficient(chosen, problem.weights[m])
+    single = {
+        row: restrict(lp, taken, merged.capacity(*row))
+        for row, taken in rows(problem.pairs, x).items()
+        if merged.capacity(*row) < len(taken)
+    }
+    odd = {}
+    for t, inside in sorted(cuts, key=lambda cut: (cut[0], sorted(cut[1]))):
+        held = [x[m][t] for m, pair in enumerate(problem.pairs) if t in x[m] and inside.issuperset(pair)]
+        odd[t, inside] = restrict(lp, held, odd_most(problem, t, inside))
     lp.Solve()
-    prices = Prices(
-        y={
-            (p, t): price
-            for (p, k), price in _prices(y).items()
-            for t in range(len(group))
-            if group[t] == k and problem.room[p][t]
-        },
-        v={t: price for k, price in _prices(v).items() for t in range(len(group)) if group[t] == k},
-        u=_prices(u),
-        z=_prices(z),
-    )
-    return Relaxed(prices, [{k: x.solution_value() for k, x in share.items()} for share in shares])
+    prices = Prices(odd=positive(odd))
+    for (p, k), price in positive(single).items():
+        for t in range(len(group)) if k != NEVER else [NEVER]:
+            if k in (NEVER, group[t]) and problem.capacity(p, t):
+                prices.single[p, t] = price
+    return prices, [{k: chosen.solution_value() for k, chosen in options.items()} for options in x.values()]
 
 
-def _grouped(amounts: Iterable[int], group: list[int]) -> dict[int, int]:
-    total: dict[int, int] = defaultdict(int)
-    for k, amount in zip(group, amounts, strict=True):
-        total[k] += amount
-    return total
+def restrict(lp, taken: Iterable, most: int):
+    row = lp.Constraint(0, most)
+    for chosen in taken:
+        row.SetCoefficient(chosen, 1)
+    return row
 
 
-def _prices(rows: dict) -> dict:
-    return {key: price for key, row in rows.items() if (price := max(0, round(row.dual_value() * UNIT)))}
+def positive(duals: dict) -> dict:
+    return {key: price for key, row in duals.items() if (price := round(row.dual_value() * UNIT)) > 0}
 
 
-def odd_sets(problem: Problem, shares: list[dict[int, float]]) -> set[OddSet]:
+def odd_sets(problem: Problem, shares: Sequence[dict[int, float]]) -> set[OddSet]:
     """Sets of parties with an odd number of places whose meetings exceed what any slot can hold.
 
     Searched among the components of the graphs of meetings that have at least some share of a slot: quick,
@@ -174,10 +150,10 @@ def odd_sets(problem: Problem, shares: list[dict[int, float]]) -> set[OddSet]:
     found = set()
     for t in range(len(problem.tables)):
         inside = [(share[t], pair) for share, pair in zip(shares, problem.pairs, strict=True) if t in share]
-        for least in (0.01, 0.3, 0.49):
+        for least in (0, 0.01, 0.3, 0.49):
             for parties in components([pair for share, pair in inside if share >= least]):
                 places = sum(problem.room[p][t] for p in parties)
-                held = sum(share for share, (a, b) in inside if a in parties and b in parties)
+                held = sum(share for share, pair in inside if parties.issuperset(pair))
                 if places % 2 and held > places // 2 + 0.01:
                     found.add((t, parties))
     return found

@@ -1,11 +1,13 @@
 """What is asked and what is answered, as frozen dataclasses; and the same question with numbers for names."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
 STAGES = ("weight", "floor", "idle_slots", "tables")
+NEVER = -1  # the slot of a meeting that is not scheduled; in a capacity, "any slot" or "no party"
+UNLIMITED = 10**9
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,11 @@ class Placement:
     table: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Instance:
     """One event. ``tables`` has one number per slot; ``max_moves`` limits what a re-plan may shift."""
 
-    name: str
+    name: str = "timetable"
     slots: tuple[Slot, ...]
     tables: tuple[int, ...]
     parties: tuple[Party, ...]
@@ -82,31 +84,20 @@ class Change:
 class Stage:
     """One aim, frozen before the next is looked at. ``bound`` holds for every timetable of the earlier aims.
 
-    ``exhausted`` says that a complete search found nothing better, even where no certificate shows it.
+    ``proven``: value and bound meet, or a complete search found nothing better than the value.
     """
 
     name: str
     value: int
     bound: int
+    proven: bool
     seconds: float
     certificate: Mapping[str, list] | None = None
-    exhausted: bool = False
-
-    @property
-    def proven(self) -> bool:
-        return self.value == self.bound
-
-    def as_json(self) -> dict[str, Any]:
-        told = {"name": self.name, "value": self.value, "bound": self.bound, "proven": self.proven}
-        told |= {"seconds": round(self.seconds, 2)}
-        if self.exhausted:
-            told["exhausted"] = True
-        return told | ({"certificate": self.certificate} if self.certificate is not None else {})
 
 
 @dataclass(frozen=True)
 class Timetable:
-    """The answer. ``unscheduled``, ``moved`` and ``lost`` hold pairs or rows that name the meeting first."""
+    """The answer. ``unscheduled``, ``moved`` and ``lost`` hold rows that name the meeting first."""
 
     instance: str
     seed: int
@@ -117,18 +108,19 @@ class Timetable:
     lost: tuple[tuple[str, str], ...] | None = None
 
     def as_json(self) -> dict[str, Any]:
-        told = {
-            "format": "missions-timetable/1",
-            "instance": self.instance,
-            "seed": self.seed,
-            "scheduled": [asdict(placement) for placement in self.scheduled],
-            "unscheduled": [{"meeting": name, "reason": reason} for name, reason in self.unscheduled],
-            "stages": [stage.as_json() for stage in self.stages],
-        }
-        if self.moved is not None:
-            told["moved"] = [{"meeting": name, "from": old, "to": new} for name, old, new in self.moved]
-        if self.lost is not None:
-            told["lost"] = [{"meeting": name, "reason": reason} for name, reason in self.lost]
+        told = {"format": "missions-timetable/1"} | asdict(self)
+        told |= {"scheduled": list(told["scheduled"]), "stages": list(told["stages"])}
+        for stage in told["stages"]:
+            stage["seconds"] = round(stage["seconds"], 2)
+            if stage["certificate"] is None:
+                del stage["certificate"]
+        rows = {"unscheduled": ("meeting", "reason"), "lost": ("meeting", "reason")}
+        rows["moved"] = ("meeting", "from", "to")
+        for name, columns in rows.items():
+            if told[name] is None:
+                del told[name]
+            else:
+                told[name] = [dict(zip(columns, row, strict=True)) for row in told[name]]
         return told
 
 
@@ -136,48 +128,75 @@ class Timetable:
 class Problem:
     """The instance with numbers for names: meeting m of parties ``pairs[m]`` may be at ``spots[m]``.
 
-    ``room[p][t]`` is how many meetings party p can hold at slot t, ``most[p]`` how many in all, ``before[m]``
-    which meetings must precede m (-1 where one does not exist any more, so that m cannot take place).
+    ``room[p][t]`` is how many meetings party p can hold at slot t, ``limit[p]`` how many in all;
+    ``before[m]`` are the meetings that must precede m (``NEVER`` for one that does not exist any more).
     """
 
     instance: Instance
-    pairs: list[tuple[int, int]] = field(repr=False)
-    weights: list[int] = field(repr=False)
-    spots: list[tuple[int, ...]] = field(repr=False)
-    room: list[list[int]] = field(repr=False)
-    most: list[int] = field(repr=False)
-    before: list[tuple[int, ...]] = field(repr=False)
-    sessions: list[range | list[int]] = field(repr=False)
+    pairs: list[tuple[int, int]]
+    weights: list[int]
+    spots: list[tuple[int, ...]]
+    room: list[list[int]]
+    tables: Sequence[int]
+    limit: list[int]
+    before: list[tuple[int, ...]]
+    sessions: list[list[int]]
 
     @classmethod
     def of(cls, instance: Instance) -> "Problem":
+        meetings, parties, tables = instance.meetings, instance.parties, instance.tables
         time = {slot.id: t for t, slot in enumerate(instance.slots)}
-        party = {one.id: p for p, one in enumerate(instance.parties)}
-        number = {one.id: m for m, one in enumerate(instance.meetings)}
-        pairs = [(party[one.a], party[one.b]) for one in instance.meetings]
-        room = [
-            [0 if slot.id in one.unavailable else one.delegates for slot in instance.slots]
-            for one in instance.parties
-        ]
+        party = {one.id: p for p, one in enumerate(parties)}
+        number = {one.id: m for m, one in enumerate(meetings)}
+        pairs = [(party[one.a], party[one.b]) for one in meetings]
+        room = [[0 if t in one.unavailable else one.delegates for t in time] for one in parties]
         sessions: dict[int, list[int]] = {}
         for t, slot in enumerate(instance.slots):
             sessions.setdefault(slot.session, []).append(t)
-        spots = [
-            tuple(t for t in allowed(one, time) if room[a][t] and room[b][t] and instance.tables[t])
-            for one, (a, b) in zip(instance.meetings, pairs, strict=True)
-        ]
-        demand = [0] * len(room)
-        for (a, b), where in zip(pairs, spots, strict=True):
-            demand[a] += bool(where)
-            demand[b] += bool(where)
-        limits = [one.max_meetings for one in instance.parties]
-        most = [
-            min(demand[p], sum(room[p]), limit if limit is not None else demand[p])
-            for p, limit in enumerate(limits)
-        ]
-        before = [tuple(number.get(name, -1) for name in one.after) for one in instance.meetings]
-        weights = [one.weight for one in instance.meetings]
-        return cls(instance, pairs, weights, spots, room, most, before, list(sessions.values()))
+        spots = []
+        for one, (a, b) in zip(meetings, pairs, strict=True):
+            slots = time if one.slots is None else one.slots
+            if one.fixed_slot is not None:
+                slots = {one.fixed_slot}.intersection(slots)
+            here = sorted(time[slot] for slot in slots)
+            spots.append(tuple(t for t in here if room[a][t] and room[b][t] and tables[t]))
+        return cls(
+            instance=instance,
+            pairs=pairs,
+            weights=[one.weight for one in meetings],
+            spots=spots,
+            room=room,
+            tables=tables,
+            limit=[UNLIMITED if one.max_meetings is None else one.max_meetings for one in parties],
+            before=[tuple(number.get(name, NEVER) for name in one.after) for one in meetings],
+            sessions=list(sessions.values()),
+        )
+
+    def merged(self, group: Sequence[int]) -> "Problem":
+        """Slots of one group as one slot, without order and pauses: a relaxation, with fewer unknowns."""
+        groups = range(max(group, default=NEVER) + 1)
+
+        def together(amounts):
+            total = [0 for _group in groups]
+            for k, amount in zip(group, amounts, strict=True):
+                total[k] += amount
+            return total
+
+        return replace(
+            self,
+            instance=replace(self.instance, max_consecutive=None, max_break_spread=None),
+            spots=[tuple(sorted({group[t] for t in spots})) for spots in self.spots],
+            room=[together(row) for row in self.room],
+            tables=together(self.tables),
+            before=[()] * len(self.pairs),
+            sessions=[list(groups)],
+        )
+
+    def capacity(self, p: int, t: int) -> int:
+        """Places of party p at slot t; tables of a slot (p is ``NEVER``); meetings of p (t is ``NEVER``)."""
+        if p == NEVER:
+            return self.tables[t]
+        return self.limit[p] if t == NEVER else self.room[p][t]
 
     @cached_property
     def session_of(self) -> list[int]:
@@ -186,9 +205,9 @@ class Problem:
     @cached_property
     def meetings_of(self) -> list[list[int]]:
         found: list[list[int]] = [[] for _party in self.room]
-        for m, (a, b) in enumerate(self.pairs):
-            found[a].append(m)
-            found[b].append(m)
+        for m, pair in enumerate(self.pairs):
+            for p in pair:
+                found[p].append(m)
         return found
 
     @cached_property
@@ -196,18 +215,20 @@ class Problem:
         found: list[list[int]] = [[] for _meeting in self.pairs]
         for m, earlier in enumerate(self.before):
             for q in earlier:
-                if q >= 0:
+                if q != NEVER:
                     found[q].append(m)
         return found
+
+    @cached_property
+    def most(self) -> list[int]:
+        """Meetings that a party can have: those it wants, as far as there are requests and places."""
+        asked = [sum(bool(self.spots[m]) for m in mine) for mine in self.meetings_of]
+        return [min(amounts) for amounts in zip(self.limit, asked, map(sum, self.room), strict=True)]
 
     @cached_property
     def targets(self) -> list[int]:
         """What nobody shall fall below: the floor, or all that is possible where that is less."""
         return [min(self.instance.floor, most) for most in self.most]
-
-    @property
-    def tables(self) -> tuple[int, ...]:
-        return self.instance.tables
 
     @cached_property
     def ruled(self) -> bool:
@@ -216,16 +237,8 @@ class Problem:
         return rules.max_consecutive is not None or rules.max_break_spread is not None or any(self.before)
 
 
-def allowed(meeting: Meeting, time: Mapping[int, int]) -> list[int]:
-    slots = time if meeting.slots is None else meeting.slots
-    if meeting.fixed_slot is not None:
-        slots = [meeting.fixed_slot] if meeting.fixed_slot in slots else []
-    return sorted(time[slot] for slot in slots)
-
-
 def changed(instance: Instance, change: Change) -> Instance:
     """The event as it is now. Cancelled meetings are gone, from what was published, too."""
-    gone = set(change.cancel)
     away: dict[str, set[int]] = {}
     for party, slot in change.absent:
         away.setdefault(party, set()).add(slot)
@@ -234,7 +247,7 @@ def changed(instance: Instance, change: Change) -> Instance:
         parties=tuple(
             replace(one, unavailable=one.unavailable | away.get(one.id, set())) for one in instance.parties
         ),
-        meetings=tuple(one for one in (*instance.meetings, *change.add) if one.id not in gone),
-        published=tuple(one for one in instance.published if one.meeting not in gone),
+        meetings=tuple(one for one in (*instance.meetings, *change.add) if one.id not in change.cancel),
+        published=tuple(one for one in instance.published if one.meeting not in change.cancel),
         tables=instance.tables if change.tables is None else change.tables,
     )

@@ -1,8 +1,7 @@
 """Why a meeting is not in the timetable, read from the timetable itself."""
 
-from .grid import NEVER, Grid
-
-REASONS = ("no_common_slot", "a_full", "b_full", "tables_full", "traded_for_weight")
+from .grid import Grid
+from .problem import NEVER
 
 
 def reason(grid: Grid, m: int) -> str:
@@ -17,7 +16,7 @@ def reason(grid: Grid, m: int) -> str:
     slots = [t for t in problem.spots[m] if grid.in_order(m, t)]
     if not slots:
         return "no_common_slot"
-    open_to = [{t for t in slots if _has_place(grid, p, t)} for p in problem.pairs[m]]
+    open_to = [{t for t in slots if grid.has_place(p, t)} for p in problem.pairs[m]]
     if not open_to[0]:
         return "a_full"
     if not open_to[1]:
@@ -26,10 +25,6 @@ def reason(grid: Grid, m: int) -> str:
     if both and all(grid.filled[t] >= problem.tables[t] for t in both):
         return "tables_full"
     return "traded_for_weight"
-
-
-def _has_place(grid: Grid, p: int, t: int) -> bool:
-    return grid.free(p, t) and grid.count[p] < grid.problem.most[p] and grid.rested(p, t)
 
 
 def unscheduled(grid: Grid) -> tuple[tuple[str, str], ...]:

@@ -4,65 +4,61 @@ What the change touches is placed anew by the exact model: fewest published meet
 then fewest others moved. At first nobody else moves; then the other meetings of the people concerned may;
 only if that leaves something out, those of the people they meet. Before any search stands a count: who has
 no place at all, or no slot in common, cannot be helped by moving others.
+
+``max_moves`` is how many announced meetings may get another time though the change left them theirs, over
+the whole re-plan. Those that lost their time (displaced) do not count: they must move, or be lost.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 
 from . import seating
-from .colouring import apply, first_fit
-from .grid import NEVER, Grid
+from .colouring import first_fit
+from .grid import Grid
 from .idle import spread_kept
 from .model import Model
-from .neighbourhood import limit_spread
-from .problem import Change, Instance, Problem, Timetable, changed
+from .problem import NEVER, Change, Instance, Problem, Timetable, changed
 from .reasons import unscheduled
 from .solve import placements
 from .work import Work
 
 RINGS = 2  # of people around those touched
 MOST_OPTIONS = 12_000  # beyond these a ring is not searched
-EFFORT = 0.6  # deterministic seconds for each aim in each ring
-NOT_FOUND = "not_within_moves"  # the search among the people around found no way
+EFFORT = 1.5  # deterministic seconds for a search
+NOT_WITHIN_MOVES = "not_within_moves"  # the exact model of all that ``max_moves`` permits has no way
+NOT_FOUND = "not_found"  # the people around were searched in vain, which proves nothing
 
 
-@dataclass
 class Replanning:
     """The announced times as far as they still hold (``grid``), and what has to be placed."""
 
-    problem: Problem
-    was: dict[int, int]
-    grid: Grid
-    displaced: list[int]
-    added: list[int]
-
-    @classmethod
-    def of(cls, instance: Instance, new: Iterable[str]) -> "Replanning":
-        problem = Problem.of(instance)
+    def __init__(self, instance: Instance, work: Work):
+        self.problem, self.work = Problem.of(instance), work
         number = {one.id: m for m, one in enumerate(instance.meetings)}
         time = {one.id: t for t, one in enumerate(instance.slots)}
-        was = {number[one.meeting]: time[one.slot] for one in instance.published}
-        grid = Grid(problem)
+        self.was = {number[one.meeting]: time[one.slot] for one in instance.published}
+        self.grid = Grid(self.problem)
         # Slot by slot, so that what must come first does; where places have become fewer, weight decides.
-        for m in sorted(was, key=lambda m: (was[m], -problem.weights[m], m)):
-            if was[m] in problem.spots[m] and grid.fits(m, was[m]):
-                grid.place(m, was[m])
-        displaced = [m for m in was if grid.slot_of[m] == NEVER]
-        return cls(problem, was, grid, displaced, [number[name] for name in new])
+        for m in sorted(self.was, key=lambda m: (self.was[m], -self.problem.weights[m], m)):
+            if self.was[m] in self.problem.spots[m] and self.grid.fits(m, self.was[m]):
+                self.grid.place(m, self.was[m])
+        self.displaced = {m for m in self.was if self.grid.slot_of[m] == NEVER}
+        self.proven: set[int] = set()
 
     # --- search ---------------------------------------------------------------------------------------
 
-    def place(self, work: Work) -> None:
-        """First without moving anybody, then all that is left together, then one by one with a wider ring."""
-        self.search(self.left(), 0, work)
-        self.search(self.left(), 1, work)
+    def place(self, wanted: Collection[int]) -> None:
+        """Without moving anybody, then all that is left together, one by one with a wider ring, by proof."""
+        for rings in (0, 1):
+            self.search(self.left(wanted), self.around(self.left(wanted), rings))
         for rings in range(1, RINGS + 1):
-            for m in self.left():
-                self.search([m], rings, work)
+            for m in self.left(wanted):
+                self.search([m], self.around([m], rings))
+        left = self.left(wanted)
+        if self.search(left, {m for m, t in enumerate(self.grid.slot_of) if t != NEVER}.union(left)):
+            self.proven.update(self.left(wanted))
 
-    def left(self) -> list[int]:
-        waiting = [*self.displaced, *self.added]
-        return [m for m in waiting if self.grid.slot_of[m] == NEVER and not self.hopeless(m)]
+    def left(self, wanted: Collection[int]) -> list[int]:
+        return [m for m in sorted(wanted) if self.grid.slot_of[m] == NEVER and not self.hopeless(m)]
 
     def around(self, left: Iterable[int], rings: int) -> set[int]:
         """Scheduled meetings of the people of ``left``, and of those they meet, and so on."""
@@ -72,42 +68,59 @@ class Replanning:
             free |= {m for p in people for m in self.problem.meetings_of[p] if self.grid.slot_of[m] != NEVER}
         return free
 
+    def search(self, left: Collection[int], free: Collection[int]) -> bool:
+        """Place what is left by moving meetings that are free to; whether all ways were tried."""
+        choices = {m: self.problem.spots[m] for m in sorted(free)}
+        if not left or sum(map(len, choices.values())) > MOST_OPTIONS:
+            return False
+        may_go = self.displaced.union(left)
+        outside = sum(self.grid.slot_of[m] != t for m, t in self.was.items() if m not in may_go.union(free))
+        model = Model(self.grid, choices)
+        for m in free - may_go:
+            model.require(model.sum(model.x[m].values()) == 1)
+        moved = self.moved(model)
+        model.require(moved + outside <= self.most_moves)
+        kept = model.sum([x for m in self.displaced & free for x in model.x[m].values()])
+        weight = 1 + self.most_moves
+        lost = weight * (1 + sum(self.problem.weights[m] for m in free & may_go))
+        aim = lost * kept + weight * model.weight() - moved
+        return model.solve(aim, self.work, largest=True, effort=EFFORT).complete
+
+    @property
+    def most_moves(self) -> int:
+        return self.problem.instance.max_moves
+
+    def moved(self, model: Model):
+        """How many of its meetings get another time, though they could have kept theirs."""
+        others = [m for m in model.x if m in self.was and m not in self.displaced]
+        return len(others) - model.sum([model.x[m][self.was[m]] for m in others])
+
+    # --- proof ----------------------------------------------------------------------------------------
+
     def hopeless(self, m: int) -> str | None:
         """The capacity test: why moving others could never make room for m; None if it might."""
         grid, problem = self.grid, self.problem
-        if not problem.spots[m] or any(q < 0 or not problem.spots[q] for q in problem.before[m]):
+        if not problem.spots[m] or any(q == NEVER or not problem.spots[q] for q in problem.before[m]):
             return "no_common_slot"
         for p, full in zip(problem.pairs[m], ("a_full", "b_full"), strict=True):
             if grid.count[p] >= problem.most[p]:
                 return full
-        return "tables_full" if sum(grid.filled) >= sum(problem.tables) else None
+        return None if sum(grid.filled) < sum(problem.tables) else "tables_full"
 
-    def search(self, left: list[int], rings: int, work: Work) -> None:
-        """Place what is left by moving the meetings around; nothing if those are too many."""
-        choices = {m: self.problem.spots[m] for m in sorted(self.around(left, rings))}
-        if not left or sum(map(len, choices.values())) > MOST_OPTIONS:
-            return
-        model = Model(self.grid, choices)
-        limit_spread(model, self.grid)
-        stay = {m: model.x[m].get(t) for m, t in self.was.items() if m in choices}
-        for m in choices:
-            if self.grid.slot_of[m] != NEVER and m not in self.displaced and m not in self.added:
-                model.cp.add_exactly_one(model.x[m].values())
-        placed = model.sum([x for m in self.displaced if m in choices for x in model.x[m].values()])
-        others = [m for m in stay if m not in self.displaced and m not in self.added]
-        moved = len(others) - model.sum([stay[m] for m in others if stay[m] is not None])
-        model.cp.add(moved + self.moved_outside(choices) <= self.problem.instance.max_moves)
-        for aim, largest in ((placed, True), (model.weight(), True), (moved, False)):
-            found = model.solve(
-                aim, largest=largest, effort=EFFORT, seed=work.seed, seconds=work.seconds_left()
-            )
-            if found.slots is None:
-                break
-            apply(self.grid, found.slots)
-            model.cp.add(aim >= found.value if largest else aim <= found.value)
+    def why_lost(self, m: int) -> str:
+        return self.hopeless(m) or (NOT_WITHIN_MOVES if m in self.proven or self.alone(m) else NOT_FOUND)
 
-    def moved_outside(self, choices: Iterable[int]) -> int:
-        return sum(self.grid.slot_of[m] not in (NEVER, t) for m, t in self.was.items() if m not in choices)
+    def alone(self, m: int) -> bool:
+        """Whether its two sides could not hold their meetings within the moves if nobody else had any."""
+        free = self.around([m], 1)
+        relaxed = self.problem.merged(range(len(self.problem.tables)))
+        model = Model(Grid(relaxed), {n: relaxed.spots[n] for n in free}, all_of_them=True)
+        moved = self.moved(model)
+        model.require(moved <= self.most_moves)
+        found = model.solve(moved, self.work, effort=EFFORT)
+        return found.complete and not found.solved
+
+    # --- the rest -------------------------------------------------------------------------------------
 
     def fill(self) -> None:
         """Requests that were left out before, where they fit now without moving anybody."""
@@ -120,31 +133,26 @@ class Replanning:
 def replan(instance: Instance, change: Change, *, seed: int = 1, seconds: float | None = None) -> Timetable:
     """The announced timetable after the change, with what was ``moved`` in time, and ``lost`` and why."""
     now = changed(instance, change)
-    work = Work(seed, seconds=seconds)
-    planning = Replanning.of(now, [one.id for one in change.add if one.id not in change.cancel])
-    planning.place(work)
+    meetings, slots = now.meetings, now.slots
+    number = {one.id: m for m, one in enumerate(meetings)}
+    planning = Replanning(now, Work(seed, seconds=seconds))
+    planning.place(planning.displaced)
+    planning.place({number[one.id] for one in change.add if one.id in number})
+    lost = [m for m in sorted(planning.was) if planning.grid.slot_of[m] == NEVER]
+    reasons = tuple((meetings[m].id, planning.why_lost(m)) for m in lost)
     planning.fill()
-    grid = planning.grid
-    number = {one.id: m for m, one in enumerate(now.meetings)}
-    kept = {
-        number[one.meeting]: one.table
-        for one in now.published
-        if one.table is not None and now.slots[grid.slot_of[number[one.meeting]]].id == one.slot
-    }
-    slots, meetings = now.slots, now.meetings
+    slot_of = planning.grid.slot_of
+    table = {number[one.meeting]: one.table for one in now.published if one.table is not None}
+    kept = {m: place for m, place in table.items() if slot_of[m] == planning.was[m]}
     return Timetable(
         instance=now.name,
         seed=seed,
-        scheduled=placements(grid, seating.seated(grid, kept)),
-        unscheduled=unscheduled(grid),
+        scheduled=placements(planning.grid, seating.seated(planning.grid, kept)),
+        unscheduled=unscheduled(planning.grid),
         moved=tuple(
-            (meetings[m].id, slots[t].id, slots[grid.slot_of[m]].id)
+            (meetings[m].id, slots[t].id, slots[slot_of[m]].id)
             for m, t in sorted(planning.was.items())
-            if grid.slot_of[m] not in (NEVER, t)
+            if slot_of[m] not in (NEVER, t)
         ),
-        lost=tuple(
-            (meetings[m].id, planning.hopeless(m) or NOT_FOUND)
-            for m in sorted(planning.was)
-            if grid.slot_of[m] == NEVER
-        ),
+        lost=reasons,
     )

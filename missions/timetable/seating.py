@@ -43,15 +43,28 @@ def _slot(
 
 def changes(grid: Grid, table: Mapping[int, int]) -> int:
     """How often somebody sits at another table than at their last meeting of the session."""
-    return sum(len(now - before) if before else 0 for before, now in _sittings(grid, table))
+    at_table = [({table[m] for m in before}, {table[m] for m in now}) for _p, before, now in sittings(grid)]
+    return sum(len(now - before) for before, now in at_table)
 
 
-def _sittings(grid: Grid, table: Mapping[int, int]) -> Iterator[tuple[set[int], set[int]]]:
-    for at in grid.at:
+def fewest(grid: Grid) -> int:
+    """A bound of the changes: who came from two tables of one slot cannot both have stayed.
+
+    Counts meetings of two people who had no other meeting beside it, or beside the last one.
+    """
+    came = {(p, *now): before[0] for p, before, now in sittings(grid) if len(before) == len(now) == 1}
+    changes = 0
+    for m, (a, b) in enumerate(grid.problem.pairs):
+        if (a, m) in came and (b, m) in came:
+            first, second = came[a, m], came[b, m]
+            changes += first != second and grid.slot_of[first] == grid.slot_of[second]
+    return changes
+
+
+def sittings(grid: Grid) -> Iterator[tuple[int, list[int], list[int]]]:
+    """Parties with the meetings of one slot, and those of the next that they have in the session."""
+    for p, at in enumerate(grid.at):
         for session in grid.problem.sessions:
-            before: set[int] = set()
-            for t in session:
-                if at[t]:
-                    now = {table[m] for m in at[t]}
-                    yield before, now
-                    before = now
+            held = [at[t] for t in session if at[t]]
+            for before, now in zip(held, held[1:], strict=False):
+                yield p, before, now

@@ -6,21 +6,24 @@ solved as a whole by the exact model, which proves what the prices leave open.
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from . import colouring, seating
-from .grid import NEVER, Grid
+from . import seating
+from .colouring import first_fit, round_off
+from .grid import Grid
 from .idle import anneal, gaps_of, relieve, spread_kept
 from .model import Found, Model
-from .neighbourhood import improve, lift, limit_spread
+from .neighbourhood import improve, lift
 from .prices import UNIT, Prices, bound, cost, groupings, odd_sets, relax
-from .problem import Instance, Placement, Problem, Stage, Timetable
+from .problem import NEVER, STAGES, UNLIMITED, Instance, Placement, Problem, Stage, Timetable
 from .reasons import unscheduled
 from .work import Progress, Work
 
 WHOLE = 6_000  # options of all meetings together, up to which the exact model is given the whole problem
 ROUNDS = 12  # of odd-set cuts
 EFFORT = 30.0  # deterministic seconds for the whole problem
+GAPS_EFFORT = 4.0  # for its gaps, which are proven soon or not at all
+ANNEALING = (50, 100, 200, 400, 800)  # iterations for a small event, from hot to cold each time
 
 
 def solve(
@@ -37,67 +40,57 @@ def solve(
     Without ``seconds`` the answer depends on instance, seed and ``iterations`` alone. ``progress`` is told
     stage, value and bound whenever one gets better.
     """
-    problem = Problem.of(instance)
     work = Work(seed, iterations=iterations, seconds=seconds, progress=progress, cancelled=cancelled)
-    return Solving(problem, work).run()
+    return Solving(Problem.of(instance), work).run()
 
 
-@dataclass
 class Solving:
     """One run: the grid as far as it is, and what its stages have to say."""
 
-    problem: Problem
-    work: Work
+    def __init__(self, problem: Problem, work: Work):
+        self.problem, self.work, self.frozen = problem, work, set()
+        self.small = sum(map(len, problem.spots)) <= WHOLE
 
     def run(self) -> Timetable:
         wanted = self.problem.instance.stages
-        self.table: dict[int, int] = {}
-        self.frozen: list[str] = []
+        steps = zip(STAGES, (self.weight, self.floor, self.idle_slots, self.tables), strict=True)
         stages = {}
-        for name, step in (
-            ("weight", self.weight),
-            ("floor", self.floor),
-            ("idle_slots", self.idle_slots),
-            ("tables", self.tables),
-        ):
+        for name, step in steps:
             if name in wanted or name == "weight":
                 began = time.perf_counter()
-                made = step()
-                stages[name] = Stage(seconds=time.perf_counter() - began, name=name, **made)
-                self.frozen.append(name)
-                self.work.progress(name, stages[name].value, stages[name].bound)
+                value, bound, complete, *certificate = step()
+                seconds = time.perf_counter() - began
+                stages[name] = Stage(name, value, bound, complete or value == bound, seconds, *certificate)
+                self.frozen.add(name)
+                self.work.progress(name, value, bound)
         # A later stage may find more than it must keep.
-        for name, value in (("weight", self.grid.weight), ("floor", self.grid.deficit())):
+        for name, value in (("weight", self.grid.weight), ("floor", self.grid.missing())):
             if name in stages:
                 stages[name] = replace(stages[name], value=value)
-        self.table = self.table or seating.seated(self.grid, {})
         return Timetable(
             instance=self.problem.instance.name,
             seed=self.work.seed,
-            scheduled=placements(self.grid, self.table),
+            scheduled=placements(self.grid, seating.seated(self.grid, {})),
             unscheduled=unscheduled(self.grid),
-            stages=tuple(stages[name] for name in wanted),
+            stages=tuple(stage for name, stage in stages.items() if name in wanted),
         )
 
     # --- weight ---------------------------------------------------------------------------------------
 
-    def weight(self) -> dict:
+    def weight(self) -> tuple:
         self.work.begin(0.65)
         self.grid = simple(self.problem)
-        self.prices = self.priced()
-        most = bound(self.problem, self.prices)
+        prices = self.priced()
+        most = bound(self.problem, prices)
         self.work.progress("weight", self.grid.weight, most)
-        if not spread_kept(self.grid):
-            self.grid = anneal(self.grid, self.work, measure="breaks", only_spread=True)
-            relieve(self.grid)
-        exhausted = False
-        if self.short_of(most) and self.problem.ruled and self.is_small():
-            exhausted = self.whole_weight()
-        if self.short_of(most) and not exhausted:
-            exhausted = improve(self.grid, self.prices, self.work)
-        certificate = self.prices.certificate(self.problem)
-        exhausted = exhausted and self.grid.weight < most
-        return {"value": self.grid.weight, "bound": most, "certificate": certificate, "exhausted": exhausted}
+        self.grid = self.grid if spread_kept(self.grid) else anneal(self.grid, self.work)
+        relieve(self.grid)
+        complete = False
+        if self.short_of(most) and self.problem.ruled and self.small:
+            complete = self.whole_weight()
+        if self.short_of(most) and not complete:
+            complete = improve(self.grid, prices, self.work)
+        return self.grid.weight, most, complete, prices.certificate(self.problem)
 
     def short_of(self, most: int) -> bool:
         return self.grid.weight < most or (self.problem.instance.require_all and NEVER in self.grid.slot_of)
@@ -107,103 +100,100 @@ class Solving:
         best, least = Prices(), cost(self.problem, Prices())
         steps, cuts = groupings(self.problem), set()
         for group in [*steps, *[steps[-1]] * ROUNDS]:
-            relaxed = relax(self.problem, group, cuts, self.work.seconds_left())
-            self.take(colouring.round_off(Grid(self.problem), relaxed.shares, group, self.work.random))
-            price = cost(self.problem, relaxed.prices)
+            prices, shares = relax(self.problem, group, cuts, self.work.seconds_left())
+            fine = group is steps[-1]
+            grid = round_off(Grid(self.problem), shares, self.work.random, fine=fine)
+            self.grid = max(self.grid, grid, key=lambda one: one.weight)
+            price = cost(self.problem, prices)
             if cuts and price > least - UNIT // 1000:
                 break
             if price < least:
-                best, least = relaxed.prices, price
-            if self.grid.weight >= least // UNIT or self.work.cancelled():
+                best, least = prices, price
+            more = odd_sets(self.problem, shares) - cuts if fine else set()
+            cuts |= more
+            if self.grid.weight >= least // UNIT or self.work.cancelled() or (fine and not more):
                 break
-            if group is steps[-1]:
-                more = odd_sets(self.problem, relaxed.shares) - cuts
-                cuts |= more
-                if not more:
-                    break
         return best
-
-    def take(self, grid: Grid) -> None:
-        if grid.weight > self.grid.weight:
-            self.grid = grid
 
     # --- the whole problem, for small events ----------------------------------------------------------
 
-    def is_small(self) -> bool:
-        return sum(map(len, self.problem.spots)) <= WHOLE
-
-    def whole(self) -> Model:
+    def whole(self, *, all_of_them: bool = False) -> Model:
         """The exact model of everything, with what was reached before kept."""
-        everything = {m: spots for m, spots in enumerate(self.problem.spots) if spots}
-        model = Model(self.grid, everything, all_of_them=self.complete())
-        limit_spread(model, self.grid)
+        everything = {m: spots for m, spots in enumerate(self.problem.spots) if spots or all_of_them}
+        weight, missing = self.grid.weight, self.grid.missing()
+        model = Model(self.grid, everything, all_of_them=all_of_them)
         if "weight" in self.frozen:
-            model.cp.add(model.weight() >= self.grid.weight)
+            model.require(model.weight() >= weight)
         if "floor" in self.frozen:
-            model.cp.add(model.deficit() <= self.grid.deficit())
+            model.require(model.missing() <= missing)
         return model
 
-    def complete(self) -> bool:
-        """Whether the timetable holds every meeting because it must."""
-        return self.problem.instance.require_all and NEVER not in self.grid.slot_of
-
     def solved(self, model: Model, aim, *, largest: bool = False, effort: float = EFFORT) -> Found:
-        found = model.solve(
-            aim, largest=largest, effort=effort, seed=self.work.seed, seconds=self.work.seconds_left()
-        )
-        if found.slots is not None:
-            colouring.apply(self.grid, found.slots)
-        return found
+        return model.solve(aim, self.work, largest=largest, effort=effort)
 
     def whole_weight(self) -> bool:
-        model = self.whole()
-        if self.problem.instance.require_all and all(self.problem.spots):
-            everything = Model(self.grid, dict(enumerate(self.problem.spots)), all_of_them=True)
-            limit_spread(everything, self.grid)
-            if self.solved(everything, everything.weight(), largest=True).slots is not None:
+        """Whether the search was complete; with all meetings, if they must and can all take place."""
+        for all_of_them in (True, False) if self.problem.instance.require_all else (False,):
+            model = self.whole(all_of_them=all_of_them)
+            found = self.solved(model, model.weight(), largest=True)
+            if all_of_them and found.solved:
                 return True
-        return self.solved(model, model.weight(), largest=True).optimal
+        return found.complete
 
     # --- the later stages -----------------------------------------------------------------------------
 
-    def floor(self) -> dict:
+    def floor(self) -> tuple:
         self.work.begin(0.3)
-        if self.grid.deficit() and self.is_small():
+        least = self.least_missing() if self.grid.missing() else 0
+        complete = False
+        if self.grid.missing() > least and self.small:
             model = self.whole()
-            found = self.solved(model, model.deficit())
-            if found.optimal:
-                return {"value": self.grid.deficit(), "bound": found.bound}
-        lift(self.grid, self.work)
-        return {"value": self.grid.deficit(), "bound": 0}
+            found = self.solved(model, model.missing())
+            complete, least = found.complete, max(least, found.bound)
+        if not complete:
+            lift(self.grid, self.work, least)
+        return self.grid.missing(), least, complete
 
-    def idle_slots(self) -> dict:
+    def least_missing(self) -> int:
+        """Meetings that must be missing where the weight is kept, by the matching without slots."""
+        merged = self.problem.merged([0] * len(self.problem.tables))
+        model = Model(Grid(merged), dict(enumerate(merged.spots)))
+        model.require(model.weight() >= self.grid.weight)
+        found = self.solved(model, model.missing())
+        return max(0, found.bound) if found.solved else 0
+
+    def idle_slots(self) -> tuple:
         """Gaps of everybody together; then, where they are proven least, those of the worst-off party."""
-        self.work.begin(0.5 if self.is_small() else 0.95)
-        self.grid = anneal(self.grid, self.work, floor="floor" in self.frozen)
-        least = 0
-        if sum(gaps_of(self.grid)) and self.is_small() and not self.work.cancelled():
+        for length in ANNEALING if self.small else [UNLIMITED]:
+            self.work.begin(0.5 if self.small else 0.95, length)
+            self.grid = anneal(self.grid, self.work)
+        gaps = sum(gaps_of(self.grid))
+        least, complete = 0, False
+        if gaps and self.small and not self.work.cancelled():
             self.work.begin(0.95)
-            model = self.whole()
-            total = model.sum(list(model.gaps.values()))
-            found = self.solved(model, total)
-            least = max(0, found.bound) if found.slots is not None else 0
-            if found.optimal:
-                model.cp.add(total <= found.value)
-                self.solved(model, model.worst_gap())
-        return {"value": sum(gaps_of(self.grid)), "bound": least}
+            all_of_them = self.problem.instance.require_all and NEVER not in self.grid.slot_of
+            model = self.whole(all_of_them=all_of_them)
+            found = self.solved(model, model.sum(model.gaps), effort=GAPS_EFFORT)
+            least, complete = max(0, found.bound), found.complete and found.solved
+            if complete:
+                model = self.whole(all_of_them=all_of_them)
+                model.require(model.sum(model.gaps) <= found.value)
+                self.solved(model, model.worst_gap(), effort=GAPS_EFFORT)
+            elif sum(gaps_of(self.grid)) > gaps:
+                self.grid.apply(model.was)
+            self.work.progress("idle_slots", sum(gaps_of(self.grid)), least)
+        return sum(gaps_of(self.grid)), least, complete
 
-    def tables(self) -> dict:
-        self.table = seating.seated(self.grid, {})
-        return {"value": seating.changes(self.grid, self.table), "bound": 0}
+    def tables(self) -> tuple:
+        table = seating.seated(self.grid, {})
+        return seating.changes(self.grid, table), seating.fewest(self.grid), False
 
 
 def simple(problem: Problem) -> Grid:
     """The better of first come, first served and the heaviest first: what everybody else would do."""
     asked = [(one.requested_at, m) for m, one in enumerate(problem.instance.meetings)]
     orders = (lambda m: asked[m], lambda m: (-problem.weights[m], *asked[m]))
-    grids = [colouring.first_fit(Grid(problem), sorted(range(len(asked)), key=order)) for order in orders]
-    for grid in grids:
-        relieve(grid)
+    grids = [first_fit(Grid(problem), sorted(range(len(asked)), key=order)) for order in orders]
     return max(grids, key=lambda grid: grid.weight)
 
 

@@ -6,12 +6,15 @@ from random import Random
 
 Progress = Callable[[str, int, int], None]
 
+ITERATIONS = 600  # where no limit is given
+UNTIMED = 10.0**6
+
 
 class Work:
     """A budget in iterations, which makes the same answer everywhere, or in seconds of this machine.
 
-    One iteration is one neighbourhood solved or ``STEPS`` steps of annealing. ``seconds`` beside
-    ``iterations`` stops at what comes first. ``cancelled`` is asked between steps.
+    One iteration is one neighbourhood solved or some thousand steps of annealing. Where both are given, what
+    comes first stops. ``cancelled`` is asked between iterations.
     """
 
     def __init__(
@@ -24,37 +27,33 @@ class Work:
         cancelled: Callable[[], bool] | None = None,
     ):
         self.seed, self.random = seed, Random(seed)  # noqa: S311 - for searching, not for secrets
-        self.iterations = iterations if iterations is not None else (None if seconds else 600)
-        self.began = time.perf_counter()
-        self.until = None if seconds is None else self.began + seconds
+        self.iterations = iterations or (10**9 if seconds else ITERATIONS)
+        self.until = time.perf_counter() + (seconds or UNTIMED)
+        self.timed = bool(seconds)
         self.progress = progress or (lambda stage, value, bound: None)
         self.cancelled = cancelled or (lambda: False)
-        self.share_until, self.share_left = self.until, self.iterations
+        self.begin(1.0)
 
-    def begin(self, share: float) -> None:
-        """The next stage may use this share of what is left; what it saves is left for the others."""
-        now = time.perf_counter()
-        self.share_until = None if self.until is None else now + share * max(0.0, self.until - now)
-        self.share_left = None if self.iterations is None else max(1, int(share * self.iterations))
+    def begin(self, share: float, most: int = 10**9) -> None:
+        """The next stage may use this share of what is left, and ``most`` iterations of it."""
+        self.began = time.perf_counter()
+        self.stage_until = self.began + share * max(0.0, self.until - self.began)
+        self.planned = self.left = min(most, max(1, int(share * self.iterations)))
 
     def next(self) -> bool:
         """Take one iteration; False where there is none left."""
-        if self.cancelled() or (self.share_left is not None and self.share_left <= 0):
+        if self.cancelled() or self.left <= 0 or time.perf_counter() >= self.stage_until:
             return False
-        if self.share_until is not None and time.perf_counter() >= self.share_until:
-            return False
-        if self.share_left is not None:
-            self.share_left -= 1
-            self.iterations -= 1
+        self.left -= 1
+        self.iterations -= 1
         return True
 
-    def seconds_left(self) -> float | None:
-        return None if self.share_until is None else max(0.05, self.share_until - time.perf_counter())
+    def done(self) -> float:
+        """How much of the stage is over, from 0 to 1."""
+        spent = (time.perf_counter() - self.began) / (self.stage_until - self.began + 1e-9)
+        return min(1.0, max(1 - self.left / self.planned, spent if self.timed else 0))
 
-    def seconds_for_one(self) -> float | None:
-        """What one of many searches may take, so that a hard one does not eat the time of the others."""
-        return (
-            None
-            if self.until is None
-            else min(self.seconds_left(), max(0.5, 0.05 * (self.until - self.began)))
-        )
+    def seconds_left(self, share: float = 1.0) -> float:
+        """Until the end of the stage, but no more than a share of all of it; days if time is no limit."""
+        now = time.perf_counter()
+        return max(0.05, min(self.stage_until - now, max(0.5, share * (self.stage_until - self.began))))
