@@ -288,8 +288,9 @@ def _queue_again(job: Job, name: str, **changes) -> bool:
 def sweep() -> int:
     """Send what was forgotten and take back what was dropped; returns the number of rows set going again."""
     now = timezone.now()
+    going = sum(_take_back_dropped(model, now) + _send_forgotten(model, now) for model in kinds())
     _clear_folders()
-    return sum(_take_back_dropped(model, now) + _send_forgotten(model, now) for model in kinds())
+    return going
 
 
 def _clear_folders() -> None:

@@ -33,6 +33,11 @@ def pytest_collection_modifyitems(config, items):
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
-    items.sort(
-        key=lambda item: not item.get_closest_marker("slow")
-    )  # the long ones first: no tail at the end
+    items.sort(key=_turn)
+
+
+def _turn(item):
+    """The long ones first, so that nobody waits for one at the end. A browser leaves an event loop behind,
+    under which Django refuses the database: its tests come last.
+    """
+    return bool(item.get_closest_marker("browser")), not item.get_closest_marker("slow")

@@ -64,8 +64,8 @@ def pytest(name, marks, arguments, environment=None):
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="portal-report-") as room:
         path = Path(room, "report.xml")
-        options = ["-n", "2", "--dist", "worksteal", "--quiet", "-m", marks, f"--junitxml={path}", *arguments]
-        line = [sys.executable, "-m", "pytest", *options]
+        options = ["-n", "2", "--maxschedchunk", "8", "--quiet", "-m", marks, f"--junitxml={path}"]
+        line = [sys.executable, "-m", "pytest", *options, *arguments]
         code = subprocess.run(line, env=os.environ | (environment or {}), check=False).returncode
         outcome = Outcome(name, seconds=time.monotonic() - began)
         if path.exists():
