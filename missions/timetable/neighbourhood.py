@@ -10,8 +10,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from .grid import Grid
 from .model import Found, Model
-from .prices import UNIT, Prices, bound, gains
-from .problem import NEVER
+from .prices import UNIT, Prices, gains
+from .problem import NEVER, UNLIMITED
 from .work import Work
 
 FEWEST = 3  # slots to begin with
@@ -21,18 +21,17 @@ SHARE = 0.05  # of the time of a stage that one neighbourhood may take, so that 
 NEAR = UNIT  # an option may be this much worse than the best of its meeting
 
 
-def improve(grid: Grid, prices: Prices, work: Work) -> bool:
+def improve(grid: Grid, prices: Prices, most: int, work: Work) -> bool:
     """Raise the weight in place until it meets the bound or the work is done; True if search exhausted it."""
-    problem, most = grid.problem, bound(grid.problem, prices)
-    times = range(len(problem.tables))
-    worth = gains(problem, prices)
+    worth = gains(grid.problem, prices)
+    times = range(len(grid.problem.tables))
     size, failed = float(FEWEST), 0
     while grid.weight < most and work.next():
         count = min(len(times), int(size) + work.random.randrange(2))
         everything = count == len(times)
         chosen = times if everything else draw(losses(grid, prices, worth), count, work)
-        choices = options(grid, worth, set(chosen), NEVER if everything else NEAR)
-        weight, found = grid.weight, raised(grid, choices, work)
+        choices = options(grid, worth, set(chosen), UNLIMITED * UNIT if everything else NEAR)
+        weight, found = grid.weight, placed_anew(grid, choices, work)
         if grid.weight > weight:
             work.progress("weight", grid.weight, most)
             failed = 0
@@ -47,32 +46,32 @@ def improve(grid: Grid, prices: Prices, work: Work) -> bool:
     return False
 
 
-def raised(grid: Grid, choices: Mapping[int, Sequence[int]], work: Work) -> Found:
-    """These meetings placed anew for the most weight, ties broken at random; undone if it became less."""
-    weight, model = grid.weight, Model(grid, choices)
-    aim = model.weight() + model.whims(work.random)
-    found = model.solve(aim, work, largest=True, effort=EFFORT, share=SHARE)
-    if grid.weight < weight:
-        grid.apply(model.was)
-    return found
-
-
-def lift(grid: Grid, work: Work, least: int) -> None:
+def lift(grid: Grid, least: int, work: Work) -> None:
     """Fewer meetings missing below the floor, at no less weight: a few slots of whoever lacks some."""
     problem = grid.problem
-    anything = [dict.fromkeys(spots, 0) for spots in problem.spots]
+    anywhere = gains(problem, Prices())
     while (missing := grid.missing()) > least and work.next():
         short = [p for p, target in enumerate(problem.targets) if grid.count[p] < target]
-        p = work.random.choice(short)
-        where = sorted({t for m in problem.meetings_of[p] for t in problem.spots[m]})
-        chosen = set(work.random.sample(where, min(len(where), FEWEST)))
-        weight, model = grid.weight, Model(grid, options(grid, anything, chosen, NEVER))
-        aim = (1 + sum(problem.targets)) * model.weight() - model.missing()
-        model.solve(aim, work, largest=True, effort=EFFORT, share=SHARE)
-        if grid.weight < weight or grid.missing() > missing:
-            grid.apply(model.was)
-        elif grid.missing() < missing:
+        mine = problem.meetings_of[work.random.choice(short)]
+        where = sorted({t for m in mine for t in problem.spots[m]})
+        chosen = work.random.sample(where, min(len(where), FEWEST))
+        placed_anew(grid, options(grid, anywhere, set(chosen), NEAR), work, floor=True)
+        if grid.missing() < missing:
             work.progress("floor", grid.missing(), least)
+
+
+def placed_anew(
+    grid: Grid, choices: Mapping[int, Sequence[int]], work: Work, *, floor: bool = False
+) -> Found:
+    """These meetings at the most weight, then by chance, or for the floor; undone if that made it worse."""
+    before, model = (grid.weight, -grid.missing()), Model(grid, choices)
+    aim = model.weight() + model.whims(work.random)
+    if floor:
+        aim = (1 + sum(grid.problem.targets)) * model.weight() - model.missing()
+    found = model.solve(aim, work, largest=True, effort=EFFORT, share=SHARE)
+    if grid.weight < before[0] or (floor and (grid.weight, -grid.missing()) < before):
+        grid.apply(model.was)
+    return found
 
 
 def losses(grid: Grid, prices: Prices, worth: Sequence[Mapping[int, int]]) -> list[float]:
@@ -104,16 +103,13 @@ def draw(loss: Sequence[float], count: int, work: Work) -> list[int]:
 def options(
     grid: Grid, worth: Sequence[Mapping[int, int]], chosen: Collection[int], near: int
 ) -> dict[int, list[int]]:
-    """Where the meetings of the chosen slots, and those that are left out, may go within these slots.
-
-    Only where they gain at most ``near`` less than at best, or anywhere (``NEVER``).
-    """
+    """Where in the chosen slots their meetings and those left out gain at most ``near`` less than at best."""
     found = {}
     for m, gain in enumerate(worth):
         s = grid.slot_of[m]
         if s == NEVER or s in chosen:
             least = max([0, *gain.values()]) - near
-            slots = [t for t, one in gain.items() if t in chosen and (near < 0 or one >= least or t == s)]
+            slots = [t for t, one in gain.items() if t in chosen and (one >= least or t == s)]
             if slots:
                 found[m] = slots
     return found

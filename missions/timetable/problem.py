@@ -84,7 +84,8 @@ class Change:
 class Stage:
     """One aim, frozen before the next is looked at. ``bound`` holds for every timetable of the earlier aims.
 
-    ``proven``: value and bound meet, or a complete search found nothing better than the value.
+    That of the tables holds for the times as they are. ``proven``: value and bound meet, or a complete search
+    found nothing better than the value.
     """
 
     name: str

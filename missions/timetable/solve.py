@@ -65,8 +65,9 @@ class Solving:
                 self.work.progress(name, value, bound)
         # A later stage may find more than it must keep.
         for name, value in (("weight", self.grid.weight), ("floor", self.grid.missing())):
-            if name in stages:
-                stages[name] = replace(stages[name], value=value)
+            if stage := stages.get(name):
+                proven = stage.proven or value == stage.bound
+                stages[name] = replace(stage, value=value, proven=proven)
         return Timetable(
             instance=self.problem.instance.name,
             seed=self.work.seed,
@@ -89,7 +90,7 @@ class Solving:
         if self.short_of(most) and self.problem.ruled and self.small:
             complete = self.whole_weight()
         if self.short_of(most) and not complete:
-            complete = improve(self.grid, prices, self.work)
+            complete = improve(self.grid, prices, most, self.work)
         return self.grid.weight, most, complete, prices.certificate(self.problem)
 
     def short_of(self, most: int) -> bool:
@@ -151,7 +152,7 @@ class Solving:
             found = self.solved(model, model.missing())
             complete, least = found.complete, max(least, found.bound)
         if not complete:
-            lift(self.grid, self.work, least)
+            lift(self.grid, least, self.work)
         return self.grid.missing(), least, complete
 
     def least_missing(self) -> int:

@@ -209,3 +209,20 @@ def most_by_prices(event, certificate):
             worth.append(meeting["weight"] - paid)
         total += max(worth)
     return total
+
+
+def table_changes(event, scheduled):
+    """How often somebody sits at a table where they did not sit in their last slot with a meeting."""
+    meetings = {meeting["id"]: meeting for meeting in event["meetings"]}
+    session = {slot["id"]: slot["session"] for slot in event["slots"]}
+    order = {slot["id"]: number for number, slot in enumerate(event["slots"])}
+    sat = {}
+    for one in scheduled:
+        for side in "ab":
+            slots = sat.setdefault((meetings[one["meeting"]][side], session[one["slot"]]), {})
+            slots.setdefault(order[one["slot"]], set()).add(one["table"])
+    changes = 0
+    for slots in sat.values():
+        tables = [slots[number] for number in sorted(slots)]
+        changes += sum(len(now - before) for before, now in zip(tables, tables[1:], strict=False))
+    return changes

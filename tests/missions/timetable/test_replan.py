@@ -77,6 +77,26 @@ def test_nobody_else_moves_where_no_moves_are_allowed():
     assert answer["moved"] == []
 
 
+def test_who_lost_their_time_do_not_count_as_moved_others():
+    small = event(4, 4, tables=1, meetings=[(0, 1), (0, 2), (1, 2)], max_moves=0) | {
+        "published": [{"meeting": f"m{number}", "slot": 10 + number, "table": 1} for number in range(3)]
+    }
+    answer = replanned(small, tables=[0, 1, 1, 1], absent=[{"party": "p3", "slots": [10]}])
+    assert (answer["lost"], answer["moved"]) == ([], [{"meeting": "m0", "from": 10, "to": 13}])
+
+
+def test_a_loss_is_proven_where_the_people_could_not_even_meet_alone():
+    """Each of p0's partners is there in the first two slots only, in which p0 has two meetings already."""
+    small = event(4, 3, tables=9, meetings=[(0, 1), (0, 2), (0, 3)]) | {
+        "published": [{"meeting": f"m{number}", "slot": 10 + number, "table": 1} for number in range(3)]
+    }
+    for party in small["parties"][1:3]:
+        party["unavailable"] = [12]
+    answer = replanned(small, absent=[{"party": "p3", "slots": [12]}])
+    assert answer["lost"] == [{"meeting": "m2", "reason": "not_within_moves"}]
+    assert answer["moved"] == []
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [

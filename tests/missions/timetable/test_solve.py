@@ -1,6 +1,7 @@
 """The engine beside trying everything, beside simple rules, and beside itself."""
 
 import json
+from itertools import groupby, permutations, product
 from math import prod
 from random import Random
 
@@ -21,6 +22,7 @@ from .events import (
     places,
     random_event,
     slots_of,
+    table_changes,
 )
 
 TRIES = 2_500  # timetables that an event may have to be tried by brute force
@@ -185,3 +187,28 @@ def test_an_empty_event_has_an_empty_timetable():
     answer = solved(event(0, 0, meetings=()))
     assert (answer["scheduled"], answer["unscheduled"]) == ([], [])
     assert all(stage["proven"] for stage in answer["stages"])
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_way_to_sit_changes_fewer_tables_than_the_bound(seed):
+    small = random_event(Random(seed), most_meetings=7, most_parties=5, most_slots=4, rules=False)
+    answer = solved(small | {"tables": 2})
+    stage, at = answer["stages"][-1], sorted(answer["scheduled"], key=lambda one: one["slot"])
+    assert stage["value"] == table_changes(small, answer["scheduled"])
+    slots = [list(here) for _slot, here in groupby(at, key=lambda one: one["slot"])]
+    ways = [
+        [
+            [one | {"table": table} for one, table in zip(here, seats, strict=False)]
+            for seats in permutations((1, 2))
+        ]
+        for here in slots
+    ]
+    least = min(table_changes(small, sum(way, [])) for way in product(*ways))
+    assert stage["bound"] <= least <= stage["value"]
+
+
+def test_who_must_stay_below_the_floor_is_proven_without_a_search():
+    """Five meet p0 only, who has three places."""
+    small = event(6, 3, tables=9, meetings=[(0, other) for other in range(1, 6)])
+    _weight, floor, *_rest = solved(small)["stages"]
+    assert (floor["value"], floor["bound"], floor["proven"]) == (2, 2, True)
