@@ -75,20 +75,26 @@ class Replanning:
             return False
         may_go = self.displaced.union(left)
         outside = sum(self.grid.slot_of[m] != t for m, t in self.was.items() if m not in may_go.union(free))
-        model = Model(self.grid, choices)
+        before, model = self.standing(), Model(self.grid, choices)
         for m in free - may_go:
             model.require(model.sum(model.x[m].values()) == 1)
         moved = self.moved(model)
-        model.require(moved + outside <= self.most_moves)
+        model.require(moved + outside <= self.problem.instance.max_moves)
         kept = model.sum([x for m in self.displaced & free for x in model.x[m].values()])
-        weight = 1 + self.most_moves
+        weight = 1 + self.problem.instance.max_moves
         lost = weight * (1 + sum(self.problem.weights[m] for m in free & may_go))
-        aim = lost * kept + weight * model.weight() - moved
-        return model.solve(aim, self.work, largest=True, effort=EFFORT).complete
+        found = model.solve(
+            lost * kept + weight * model.weight() - moved, self.work, largest=True, effort=EFFORT
+        )
+        if self.standing() < before:
+            self.grid.apply(model.was)
+        return found.complete
 
-    @property
-    def most_moves(self) -> int:
-        return self.problem.instance.max_moves
+    def standing(self) -> tuple[int, int, int]:
+        """Published meetings that hold, weight, and meetings at their announced time: the more the better."""
+        slot_of = self.grid.slot_of
+        held = sum(slot_of[m] != NEVER for m in self.was)
+        return held, self.grid.weight, sum(slot_of[m] == t for m, t in self.was.items())
 
     def moved(self, model: Model):
         """How many of its meetings get another time, though they could have kept theirs."""
@@ -116,7 +122,7 @@ class Replanning:
         relaxed = self.problem.merged(range(len(self.problem.tables)))
         model = Model(Grid(relaxed), {n: relaxed.spots[n] for n in free}, all_of_them=True)
         moved = self.moved(model)
-        model.require(moved <= self.most_moves)
+        model.require(moved <= self.problem.instance.max_moves)
         found = model.solve(moved, self.work, effort=EFFORT)
         return found.complete and not found.solved
 
@@ -137,9 +143,9 @@ def replan(instance: Instance, change: Change, *, seed: int = 1, seconds: float 
     number = {one.id: m for m, one in enumerate(meetings)}
     planning = Replanning(now, Work(seed, seconds=seconds))
     planning.place(planning.displaced)
-    planning.place({number[one.id] for one in change.add if one.id in number})
     lost = [m for m in sorted(planning.was) if planning.grid.slot_of[m] == NEVER]
     reasons = tuple((meetings[m].id, planning.why_lost(m)) for m in lost)
+    planning.place({number[one.id] for one in change.add if one.id in number})
     planning.fill()
     slot_of = planning.grid.slot_of
     table = {number[one.meeting]: one.table for one in now.published if one.table is not None}
