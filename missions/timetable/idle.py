@@ -6,7 +6,7 @@ gaps it holds are a few operations on whole numbers.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from math import exp
 
 from .colouring import chain
@@ -19,14 +19,14 @@ HOT, COLD = 0.5, 0.12  # how many gaps a step may add: at the beginning, at the 
 AIMED = 0.3  # of the steps begin with somebody who has a gap
 
 
-@cache
+@lru_cache(1 << 16)
 def idle_in(busy: int, there: int) -> int:
     """Slots between the first and the last meeting where the party is there and meets nobody."""
     span = (1 << busy.bit_length()) - (busy & -busy)
     return (span & there & ~busy).bit_count() if busy else 0
 
 
-@cache
+@lru_cache(1 << 16)
 def breaks_in(busy: int, _there: int) -> int:
     """Runs of meetings less one."""
     return max(0, (busy & ~(busy << 1)).bit_count() - 1)

@@ -79,7 +79,7 @@ class Solving:
     # --- weight ---------------------------------------------------------------------------------------
 
     def weight(self) -> tuple:
-        self.work.begin(0.65)
+        self.work.begin(0.8)
         self.grid = simple(self.problem)
         prices = self.priced()
         most = bound(self.problem, prices)

@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 from random import Random
 
+from .problem import UNLIMITED
+
 Progress = Callable[[str, int, int], None]
 
 ITERATIONS = 600  # where no limit is given
@@ -27,14 +29,14 @@ class Work:
         cancelled: Callable[[], bool] | None = None,
     ):
         self.seed, self.random = seed, Random(seed)  # noqa: S311 - for searching, not for secrets
-        self.iterations = iterations or (10**9 if seconds else ITERATIONS)
+        self.iterations = iterations or (UNLIMITED if seconds else ITERATIONS)
         self.until = time.perf_counter() + (seconds or UNTIMED)
         self.timed = bool(seconds)
         self.progress = progress or (lambda stage, value, bound: None)
         self.cancelled = cancelled or (lambda: False)
         self.begin(1.0)
 
-    def begin(self, share: float, most: int = 10**9) -> None:
+    def begin(self, share: float, most: int = UNLIMITED) -> None:
         """The next stage may use this share of what is left, and ``most`` iterations of it."""
         self.began = time.perf_counter()
         self.stage_until = self.began + share * max(0.0, self.until - self.began)
