@@ -27,13 +27,26 @@ def django_assert_num_queries():
 
 
 def pytest_collection_modifyitems(config, items):
-    """Tests that belong to the other database are left out, not skipped: a skip would look like a gap."""
-    other = "sqlite" if "TEST_DATABASE_URL" in os.environ else "postgres"
-    left_out = [item for item in items if item.get_closest_marker(other)]
+    """Tests that belong to the other database are left out, not skipped: a skip would look like a gap.
+
+    What touches no database is run once, with SQLite.
+    """
+    servers = "TEST_DATABASE_URL" in os.environ
+    other = "sqlite" if servers else "postgres"
+    left_out = [
+        item
+        for item in items
+        if item.get_closest_marker(other) or (servers and not _touches_a_database(item))
+    ]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
     items.sort(key=_turn)
+
+
+def _touches_a_database(item):
+    marks = ("django_db", "database", "postgres", "worker")
+    return "db" in item.fixturenames or any(item.get_closest_marker(mark) for mark in marks)
 
 
 def _turn(item):

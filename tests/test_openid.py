@@ -13,7 +13,7 @@ import requests
 from .harness.institution import CLIENT_ID, CLIENT_SECRET, institution
 from .harness.services import free_port
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.database, pytest.mark.slow]
 
 NAME = "Haus der Wissenschaft"
 BACK = "/account/oidc/house/login/callback/"
