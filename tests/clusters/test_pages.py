@@ -9,7 +9,7 @@ from clusters.models import Membership, Organisation, RegisterEntry
 
 from .. import factories as make
 
-pytestmark = pytest.mark.usefixtures("programme_day")
+pytestmark = [pytest.mark.usefixtures("programme_day"), pytest.mark.slow]
 STAFF = ("clusters", "rules", "organisations", "memberships", "people")
 
 

@@ -10,7 +10,7 @@ from tests.people import speaking_for
 from .filled import PROBE, autosave, whole
 from .pages import at
 
-pytestmark = pytest.mark.usefixtures("programme_day")
+pytestmark = [pytest.mark.usefixtures("programme_day"), pytest.mark.slow]
 
 
 NASTY = {

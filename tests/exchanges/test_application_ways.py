@@ -16,7 +16,7 @@ from tests.people import speaking_for
 from .filled import PROBE, whole
 from .pages import PLACE, at
 
-pytestmark = pytest.mark.usefixtures("programme_day")
+pytestmark = [pytest.mark.usefixtures("programme_day"), pytest.mark.slow]
 
 
 class TestBeginning:

@@ -8,6 +8,8 @@ from exchanges.models import BudgetLine, PaymentBatch
 from .pages import at, signed_in, text_of
 from .stages import AFTER
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _day():

@@ -14,6 +14,8 @@ from tests import factories as make
 from .stages import AFTER, BEFORE
 from .test_matrix_money import batched, bring, paid
 
+pytestmark = pytest.mark.slow
+
 
 def correct(stages, now=AFTER, **what):
     return services.correct(

@@ -14,6 +14,8 @@ from excite.audit.models import Event
 from .pages import at, signed_in, taken_away, text_of
 from .stages import AFTER, BEFORE, REPORT
 
+pytestmark = pytest.mark.slow
+
 PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\nstartxref\n9\n%%EOF\n"
 SCRIPT_PDF = PDF.replace(b"/Catalog", b"/Catalog /OpenAction << /S /JavaScript /JS (app.alert(1)) >>")
 

@@ -18,6 +18,8 @@ from reporting.models import PublishedFigure, Report, ReportJob
 from .. import factories as make
 from .conftest import NOW, again
 
+pytestmark = pytest.mark.slow
+
 UNTIL = date(2023, 7, 31)
 HIDDEN = ("applicant", "host", "administrator", "stranger", "outsider")
 

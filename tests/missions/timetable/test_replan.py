@@ -11,6 +11,8 @@ from missions.timetable.solve import solve
 
 from .events import broken_rules, event, random_event, slots_of
 
+pytestmark = pytest.mark.slow
+
 DAY = [(0, 1), (0, 2), (1, 2), (1, 3), (2, 3)]
 
 

@@ -25,6 +25,8 @@ from .events import (
     table_changes,
 )
 
+pytestmark = pytest.mark.slow
+
 TRIES = 2_500  # timetables that an event may have to be tried by brute force
 
 
