@@ -24,7 +24,7 @@ from .pages import (
 from .pages import world as worlds
 from .pages.table import REFUSED, ask, body, browsers, outcome, read
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.sweep]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 TABLES = [account, applications, clusters, desk, exchanges, missions, reporting, tandems]
 ROWS = [row for table in TABLES for row in read(table.PAGES, table.NAMESPACE)]

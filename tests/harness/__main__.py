@@ -37,7 +37,9 @@ def main(arguments):
     deep = "--deep" in arguments
     if deep:
         arguments.remove("--deep")
-    marks = ("deep", "deep or sweep") if deep else ("not deep", "not deep and not browser and not sweep")
+    marks = ("not deep", "not deep and not browser and (not slow or database or worker)")
+    if deep:
+        marks = ("deep", "(deep or slow) and not browser")
     outcomes = []
     with ExitStack() as stack:
         try:
