@@ -4,9 +4,10 @@ import contextlib
 import os
 import signal
 import time
-from pathlib import Path
 
 import pytest
+
+from .drill import children
 
 pytestmark = [pytest.mark.worker, pytest.mark.database, pytest.mark.slow]
 
@@ -53,18 +54,6 @@ WHOLE = {
 @pytest.fixture(scope="module")
 def portal(make_portal):
     return make_portal().start("worker", "beat")
-
-
-def children(portal):
-    """The processes that make a report of this portal now."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            with contextlib.suppress(OSError):
-                ours = str(portal.folder).encode() in (entry / "environ").read_bytes()
-                if ours and b"run_job" in (entry / "cmdline").read_bytes():
-                    found.append(int(entry.name))
-    return found
 
 
 def wait(what, seconds=120):
