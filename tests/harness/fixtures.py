@@ -8,11 +8,18 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 
 from tests.harness.portal import Portal
 from tests.harness.services import find_chromium
 
 DEMO_DAY = datetime(2023, 9, 13, 9, tzinfo=ZoneInfo("Europe/Brussels"))
+
+
+@pytest.fixture(autouse=True)
+def source_language():
+    """A page leaves the language of its reader behind in the thread; each test begins without one."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
