@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import SequenceMatcher
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from clusters.models import Organisation
@@ -13,10 +12,9 @@ from excite import charts
 from excite.history import Entry
 from excite.names import fold
 from excite.words import eur
-from missions.services.seats import free_seats
 
 from .. import services
-from ..models import Exchange, HostConsent, TravelGrant
+from ..models import Exchange, HostConsent
 from ..rules import Light, Verdict, blocking
 from .acts import DECISIONS, Act, Tried, Waived, acts_on, note_act
 from .facts import Facts, facts_of
@@ -31,6 +29,7 @@ READERS = frozenset({"home_manager", "coordinator", "auditor"})
 FORMS = "gmbh ug ag kg ev mbh uab mb vsi sp zoo sa sas sarl sl slu srl ltd limited ood eood ad inc oy bv nv"
 LEGAL_FORMS = re.compile(rf"\b({'|'.join(FORMS.split())}|z o o|e v)\b")
 TURNS_ON = ("visitor_type", "self_declaration", "membership", "visits_once", "working_days")
+EARLIER = 5  # applications that the card names
 ALIKE = 0.86  # of 1; from here on two names may be the same organisation
 
 
@@ -79,8 +78,8 @@ class DecisionCard:
 def decision_card(
     exchange: Exchange, *, user, today: date, now: datetime, tried: Tried | None = None
 ) -> DecisionCard:
-    """A fixed number of queries for any exchange."""
-    facts = facts_of(exchange, today=today, now=now)
+    """A fixed number of queries for any exchange, which came ``for_decision``."""
+    facts = facts_of(exchange, today=today, now=now, brief=True)
     assessment = services.assess(exchange, today=today)
     roles = exchange.roles_of(user)
     acts = acts_on(facts, user, tried=tried, only=DECISIONS)
@@ -155,7 +154,7 @@ def _obstacles(facts, assessment) -> tuple[str, ...]:
     hard = [light for light in blocking(assessment.lights) if light.verdict is not Verdict.WAIVABLE]
     if hard:
         found.append(_("A hard rule is broken: see the list."))
-    if facts.offer is not None and facts.offer.status == "offered":
+    if facts.exchange.seat_held:
         found.append(_("A seat is held for them, but they have not taken it yet."))
     return tuple(found)
 
@@ -164,27 +163,20 @@ def _seats(exchange) -> str:
     mission = exchange.mission
     if mission is None or mission.seats is None:
         return ""
-    values = {"free": free_seats(mission), "seats": mission.seats}
+    values = {"free": exchange.seats_free, "seats": mission.seats}
     return _("%(free)s of %(seats)s seats left.") % values
 
 
 def _history(exchange) -> History:
-    visitor = exchange.visitor
-    here = Exchange.objects.filter(partnership=exchange.partnership_id).exclude(status=S.DRAFT)
-    rows = here.filter(Q(visitor=visitor) | Q(host=visitor)).select_related("partnership", "grant")
-    known = list(rows.order_by("-started_at", "-pk"))
-    visits = [each for each in known if each.visitor_id == visitor.pk]
+    """What is only counted came with the exchange: a cluster may have hosted hundreds."""
+    visits = Exchange.objects.filter(partnership=exchange.partnership_id, visitor=exchange.visitor_id)
+    earlier = visits.exclude(status=S.DRAFT).exclude(pk=exchange.pk).order_by("-started_at", "-pk")
     return History(
-        hosted=sum(each.host_id == visitor.pk and each.status in Exchange.COUNTS_AS_VISIT for each in known),
-        earlier=tuple(each for each in visits if each.pk != exchange.pk)[:5],
-        recoveries=sum(_recovers(each) for each in visits),
+        hosted=exchange.hosted,
+        earlier=tuple(earlier[:EARLIER]),
+        recoveries=exchange.recoveries,
         doubles=_doubles(exchange),
     )
-
-
-def _recovers(exchange) -> bool:
-    grant = getattr(exchange, "grant", None)
-    return grant is not None and grant.status == TravelGrant.Status.RECOVERING
 
 
 def bare(name: str) -> str:

@@ -80,18 +80,23 @@ class Facts:
         return [self.exchange, *(record for record in loose if record), *self.items]
 
 
-def facts_of(exchange: Exchange, *, today: date, now: datetime) -> Facts:
-    """Read what hangs on an exchange that came ``with_people`` and ``with_parts``."""
+def facts_of(exchange: Exchange, *, today: date, now: datetime, brief: bool = False) -> Facts:
+    """Read what hangs on an exchange that came ``with_people`` and ``with_parts``.
+
+    ``brief`` leaves out what no decision turns on: the change request, the seat offer, the evidence.
+    """
     prefetch_related_objects([exchange.partnership], "programme_rules")
-    agreement, kinds, items = (None, (), ()) if exchange.status in UNAPPROVED else _papers(exchange)
+    approved = exchange.status not in UNAPPROVED
+    signatures = _signatures(exchange) if approved else ()
+    kinds, items = _evidence(exchange) if approved and not brief else ((), ())
     facts = Facts(
         exchange=exchange,
         consent=getattr(exchange, "consent", None),
         grant=getattr(exchange, "grant", None),
-        agreement=agreement,
-        signatures=tuple(agreement.signatures.order_by("signed_at", "pk")) if agreement else (),
-        offer=_offer(exchange),
-        change=_change(exchange),
+        agreement=signatures[0].agreement if signatures else None,
+        signatures=signatures,
+        offer=None if brief else _offer(exchange),
+        change=None if brief else _change(exchange),
         kinds=tuple(kinds),
         items=tuple(items),
         report=getattr(exchange, "closing_report", None),
@@ -105,11 +110,17 @@ def facts_of(exchange: Exchange, *, today: date, now: datetime) -> Facts:
     return facts
 
 
-def _papers(exchange):
-    agreement = exchange.agreements.exclude(status=Agreement.Status.LAPSED).first()
+def _signatures(exchange):
+    """Of the agreement in force, which comes with it: it is made together with the first signature."""
+    found = Signature.objects.filter(agreement__exchange=exchange)
+    in_force = found.exclude(agreement__status=Agreement.Status.LAPSED)
+    return tuple(in_force.select_related("agreement").order_by("signed_at", "pk"))
+
+
+def _evidence(exchange):
     kinds = EvidenceKind.objects.filter(partnership=exchange.partnership_id).order_by("position", "pk")
     items = exchange.evidence.select_related("kind", "uploaded_by").order_by("uploaded_at", "pk")
-    return agreement, kinds, items
+    return kinds, items
 
 
 def _change(exchange):

@@ -1,11 +1,12 @@
 """The exchange: one row from draft to paid."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from clusters.models import Organisation
+from missions.models import Seat
 
 
 def decided_by(held, path="") -> Q:
@@ -18,6 +19,12 @@ def decided_by(held, path="") -> Q:
         Q(**{f"{coordinator}__in": held.manages})
         | (coordinators_own & Q(**{f"{stand_in}__in": held.manages}))
     )
+
+
+def _number_of(rows) -> Subquery:
+    """Each number is counted by itself: two counts over joins would multiply."""
+    counted = rows.order_by().annotate(counted=Func("pk", function="COUNT")).values("counted")
+    return Subquery(counted, output_field=IntegerField())
 
 
 class ExchangeQuerySet(models.QuerySet):
@@ -90,6 +97,21 @@ class ExchangeQuerySet(models.QuerySet):
     def with_parts(self):
         """What hangs on an exchange at most once."""
         return self.select_related("consent", "grant__line__cluster", "grant__batch", "closing_report")
+
+    def for_decision(self):
+        """Annotates what a decision asks beside the exchange itself: ``hosted`` exchanges and open
+        ``recoveries`` of the visitor in this partnership, ``seats_free`` on the mission, ``seat_held``.
+        """
+        here = Exchange.objects.filter(partnership=OuterRef("partnership"))
+        hosted = here.filter(host=OuterRef("visitor")).standing_visits()
+        recoveries = here.filter(visitor=OuterRef("visitor"), grant__status="recovering")
+        seats_free = Seat.objects.filter(mission=OuterRef("mission")).free()
+        return self.annotate(
+            hosted=_number_of(hosted),
+            recoveries=_number_of(recoveries),
+            seats_free=_number_of(seats_free),
+            seat_held=Exists(here.filter(pk=OuterRef("pk"), seat_offers__status="offered")),
+        )
 
     def for_list(self):
         """The newest first; imported history came all at once, so its numbers decide."""

@@ -11,9 +11,10 @@ from excite.workflow import NotAllowed, Refused, WrongStatus
 from ..models import Exchange
 
 
-def opened(request, partnership: str, reference: str) -> Exchange:
+def opened(request, partnership: str, reference: str, *, to_decide: bool = False) -> Exchange:
     """The exchange, if this person may see it; foreign and missing look alike."""
     seen = Exchange.objects.visible_to(request.user).with_people().with_parts()
+    seen = seen.for_decision() if to_decide else seen
     exchange = get_object_or_404(seen, partnership__slug=partnership, reference=reference)
     request.partnership = exchange.partnership
     return exchange

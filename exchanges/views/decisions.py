@@ -22,7 +22,7 @@ REFUSED = 422
 
 @require_safe
 def decide(request, partnership, reference):
-    return card_answer(request, opened(request, partnership, reference))
+    return card_answer(request, opened(request, partnership, reference, to_decide=True))
 
 
 def card_answer(request, exchange, *, tried=None, status=200):
@@ -34,7 +34,7 @@ def card_answer(request, exchange, *, tried=None, status=200):
 
 def act(request, partnership, reference, name):
     """One act by its name. What is refused is told beside its form, with everything that was typed."""
-    exchange = opened(request, partnership, reference)
+    exchange = opened(request, partnership, reference, to_decide=name in DECISIONS)
     if name not in ACTS:
         raise Http404
     if request.method != "POST":
