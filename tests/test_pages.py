@@ -45,6 +45,7 @@ def world(
     budget_line,
     other_partnership,
     programme_day,
+    counted_once,
     settings,
     tmp_path,
 ):

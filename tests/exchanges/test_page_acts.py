@@ -52,6 +52,7 @@ def acts_by_page(exchange):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("counted_once")
 @pytest.mark.parametrize("status", MATRIX)
 def test_every_act_as_every_person(stages, people, third_manager, status):
     exchange = stages.reach(status)
