@@ -166,7 +166,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if SERVES_SOURCES
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "excite.packing.PackedStatic"
     },
 }
 WHITENOISE_USE_FINDERS = SERVES_SOURCES
