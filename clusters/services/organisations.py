@@ -3,6 +3,8 @@
 import re
 
 from django.db import IntegrityError, transaction
+from django.db.models import IntegerField, Max
+from django.db.models.functions import Cast, Substr
 from django.utils.translation import gettext_lazy as _
 
 from excite import audit
@@ -151,6 +153,7 @@ def _telling(name):
 
 
 def _next_code(partnership) -> str:
-    codes = RegisterEntry.objects.filter(partnership=partnership, code__startswith="ORG-").values_list("code")
-    taken = [int(code[4:]) for (code,) in codes if code[4:].isdecimal()]
-    return f"ORG-{max(taken, default=0) + 1:03d}"
+    numbered = RegisterEntry.objects.filter(partnership=partnership, code__regex=r"^ORG-[0-9]{1,9}$")
+    number = Cast(Substr("code", len("ORG-") + 1), IntegerField())
+    last = numbered.aggregate(last=Max(number))["last"]
+    return f"ORG-{(last or 0) + 1:03d}"

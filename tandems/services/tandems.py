@@ -3,6 +3,8 @@
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import IntegerField, Max
+from django.db.models.functions import Cast, Substr
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -33,9 +35,10 @@ class NothingLearnt(Refused):
 
 def next_reference(partnership: Partnership) -> str:
     """The next free LT-number. The caller holds the partnership's row, so that no two get the same."""
-    taken = Tandem.objects.filter(partnership=partnership).values_list("reference", flat=True)
-    numbers = [int(reference[3:]) for reference in taken if reference[3:].isdigit()]
-    return f"LT-{max(numbers, default=0) + 1:02d}"
+    numbered = Tandem.objects.filter(partnership=partnership, reference__regex=r"^LT-[0-9]{1,9}$")
+    number = Cast(Substr("reference", len("LT-") + 1), IntegerField())
+    last = numbered.aggregate(last=Max(number))["last"]
+    return f"LT-{(last or 0) + 1:02d}"
 
 
 @transaction.atomic

@@ -69,6 +69,9 @@ class TestRegistration:
 
     def test_codes_go_on(self, partnership, home_cluster, asked, newcomer):
         RegisterEntry.objects.filter(organisation=asked.organisation).update(code="ORG-113")
+        for code in ("ORG-99", "ORG-lab", "PIC-7000"):
+            make.RegisterEntryFactory(home_cluster=home_cluster, code=code)
+        make.RegisterEntryFactory(code="ORG-500")
         given = {"name": "Next", "kind": "sme", "country": "PL", "city": "Radom"}
         two = services.register_organisation(
             partnership, **given, home_cluster=home_cluster, by=newcomer, **WHEN

@@ -55,6 +55,10 @@ def test_references_count_on(home_cluster, host_cluster, third_cluster, topic, h
     first = propose(home_cluster, host_cluster, topic, home_manager)
     second = propose(home_cluster, third_cluster, topic, home_manager)
     assert [first.reference, second.reference] == ["LT-01", "LT-02"]
+    for reference in ("LT-99", "LT-100", "LT-pilot"):
+        make.TandemFactory(first_cluster=home_cluster, topic=topic, reference=reference)
+    make.TandemFactory(reference="LT-500")
+    assert services.tandems.next_reference(home_cluster.partnership) == "LT-101"
 
 
 def test_only_the_own_manager_proposes(home_cluster, host_cluster, topic, host_manager, coordinator):
