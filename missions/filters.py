@@ -29,8 +29,10 @@ class MissionFilter(django_filters.FilterSet):
     def __init__(self, *arguments, now, **options):
         super().__init__(*arguments, **options)
         self.now = now
-        codes = sorted({str(code) for code in self.queryset.order_by().values_list("country", flat=True)})
-        self.filters["country"].extra["choices"] = [(code, words.country(code)) for code in codes]
+        codes = self.queryset.order_by().values_list("country", flat=True).distinct()
+        self.filters["country"].extra["choices"] = [
+            (code, words.country(code)) for code in sorted(map(str, codes))
+        ]
 
     def by_words(self, missions, _name, value):
         return missions.matching(value)

@@ -169,7 +169,7 @@ def batch_page(batch: PaymentBatch, *, user, today: date, tried: Tried | None = 
         cents=sum(grant.amount_cents for grant in grants),
         acts=tuple(_batch_act(act, tried, today) for act in acts),
         waits=_waits(batch, user),
-        entries=history.entries(Event.objects.of(batch).with_people().newest_first()),
+        entries=history.entries(Event.objects.of(batch).with_people().newest_first()[:MOST]),
         tried=tried,
     )
 

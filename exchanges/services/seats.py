@@ -27,6 +27,7 @@ from .locks import acting_on, acting_on_part
 from .refusals import OfferOver, SeatsLeft
 
 O = SeatOffer.Status  # noqa: E741
+AT_ONCE = 500  # the next sweep goes on
 STILL_COMING = (Mission.Status.PUBLISHED, Mission.Status.CLOSED)
 
 
@@ -162,7 +163,7 @@ def lapse_offers(*, now: datetime) -> int:
     """Offers whose hours are over go to the next in line; seats that became free are offered. Repeatable."""
     over = SeatOffer.objects.filter(status=O.OFFERED, expires_at__lt=now).order_by("expires_at", "pk")
     lapsed = 0
-    for offer in over.select_related("exchange"):
+    for offer in over.select_related("exchange")[:AT_ONCE]:
         with suppress(Refused):  # it is being moved just now: the next sweep finds it
             lapsed += _lapse_if_over(offer, now=now)
     waiting = Exchange.objects.waitlisted().filter(seat_offers=None).values("mission")

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from clusters.models import Partnership
 from excite.days import day_of
 from excite.workflow import Refused
 
@@ -19,6 +20,8 @@ from .drafts import locked
 from .locks import acting_on, hold
 from .money import grant_of, release, terms_of
 from .reasons import reason_of
+
+AT_ONCE = 500  # lapsed in one sweep
 
 
 class NotReady(Refused):
@@ -105,13 +108,17 @@ def _has_begun(exchange, today):
 
 
 def lapse_returned(*, now: datetime) -> int:
-    """Withdraw what was returned and not answered within the partnership's days. For the sweeper."""
-    waiting = Exchange.objects.filter(status=Exchange.Status.RETURNED, returned_at__isnull=False)
-    rows = list(waiting.select_related("partnership").order_by("returned_at", "pk"))
-    partnerships = {row.partnership for row in rows}
-    days = {each.pk: rule_on(each, day_of(now)).answer_days for each in partnerships}
-    over = [row for row in rows if row.returned_at + timedelta(days=days[row.partnership_id]) < now]
-    return sum(_lapse(row, now=now) for row in over)
+    """Withdraw what was returned and not answered within the partnership's days, the oldest first.
+
+    For the sweeper: so many at a time, the next sweep goes on.
+    """
+    returned = Exchange.objects.filter(status=Exchange.Status.RETURNED)
+    lapsed = 0
+    for partnership in Partnership.objects.filter(pk__in=returned.values("partnership")).order_by("pk"):
+        days = rule_on(partnership, day_of(now)).answer_days
+        over = returned.filter(partnership=partnership, returned_at__lt=now - timedelta(days=days))
+        lapsed += sum(_lapse(each, now=now) for each in over.order_by("returned_at", "pk")[:AT_ONCE])
+    return lapsed
 
 
 @transaction.atomic

@@ -118,7 +118,7 @@ def _write_lines(mission, places, sites):
     known = {
         place.name: (place.latitude, place.longitude)
         for place in MissionPlace.objects.filter(
-            mission__partnership_id=mission.partnership_id, latitude__isnull=False
+            mission__partnership_id=mission.partnership_id, name__in=places, latitude__isnull=False
         ).order_by("pk")
     }
     MissionPlace.objects.filter(mission=mission).delete()

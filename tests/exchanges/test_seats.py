@@ -150,6 +150,16 @@ def test_a_declined_seat_goes_on_and_the_place_on_the_list_stays(several, missio
     assert approve(second).status == "approved"
 
 
+def test_so_many_offers_lapse_at_once(several, mission, monkeypatch):
+    monkeypatch.setattr("exchanges.services.seats.AT_ONCE", 1)
+    approved, _waiting = full(several, mission, 2)
+    for each in approved[:2]:
+        each.withdraw()
+    after = SeatOffer.objects.latest("expires_at").expires_at + timedelta(seconds=1)
+    assert [services.lapse_offers(now=after) for _sweep in range(3)] == [1, 1, 0]
+    assert seats_are_consistent(mission)
+
+
 def test_an_offer_lapses_after_its_last_second(several, mission):
     approved, (first, second) = full(several, mission, 2)
     approved[0].withdraw()

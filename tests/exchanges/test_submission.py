@@ -276,6 +276,16 @@ class TestAnsweredReturn:
         assert mails("exchange.lapsed") == ["applicant@example.org"]
         assert Event.objects.of(returned).newest_first().first().who == ""
 
+    def test_so_many_lapse_at_once_the_oldest_first(self, returned, home_cluster, monkeypatch):
+        monkeypatch.setattr("exchanges.services.submission.AT_ONCE", 1)
+        given = {"home_cluster": home_cluster, "status": "returned"}
+        older = make.ExchangeFactory(**given, returned_at=NOW - timedelta(days=1))
+        later = NOW + timedelta(days=20)
+        assert lapse_returned(now=later) == 1
+        assert list(Exchange.objects.filter(status="withdrawn")) == [older]
+        assert lapse_returned(now=later) == 1
+        assert lapse_returned(now=later) == 0
+
     def test_without_a_day_it_does_not_lapse(self, returned):
         Exchange.objects.update(returned_at=None)
         assert lapse_returned(now=NOW + timedelta(days=400)) == 0
