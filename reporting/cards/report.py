@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery, Window
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -101,7 +101,7 @@ def report_card(report: Report, *, user, today: date) -> ReportCard:
     actions = frozenset(action.name for action in REPORT.open_to(user, report))
     files = tuple(sorted(report.files.all(), key=_for_people_first)) if done else ()
     checks = _checks(report, content, files, today) if report.status == Report.Status.READY else ()
-    restated = content.restated if done else []
+    restated = _first_restated(report) if done else ()
     return ReportCard(
         report=report,
         job=services.latest_job(report) if report.status == Report.Status.BUILDING else None,
@@ -109,8 +109,8 @@ def report_card(report: Report, *, user, today: date) -> ReportCard:
         compared_with=last_words(report.previous) if done else "",
         lines=tuple(one for one in lines if one.total),
         not_recorded=tuple(one for one in lines if not one.total),
-        restated=tuple(_restated(row, content) for row in restated[:RESTATED_SHOWN]),
-        restated_more=max(len(restated) - RESTATED_SHOWN, 0),
+        restated=tuple(_restated(row, content) for row in restated),
+        restated_more=restated[0].in_all - len(restated) if restated else 0,
         files=files,
         checks=checks,
         actions=actions,
@@ -140,6 +140,12 @@ def _line(report: Report, figure) -> ReportLine:
             kwargs={"partnership": partnership.slug, "uuid": report.uuid, "code": figure.code},
         ),
     )
+
+
+def _first_restated(report) -> tuple:
+    """The first rows, each with the number of all: one query, and never more rows than are shown."""
+    rows = report.restatements.annotate(in_all=Window(Count("pk"))).order_by("pk")
+    return tuple(rows[:RESTATED_SHOWN])
 
 
 def _restated(row, content: Content) -> dict:

@@ -115,8 +115,8 @@ def _records(indicator: Indicator, scope: Scope, given: Asked, members: list[str
 
 
 def _restated(one, indicator, scope, last, many) -> tuple[ShownRestated, ...]:
-    """Row by row; also where the differences cancel each other out, as long as that is quickly found."""
-    if last is None or one.previous is None or (not one.restated and many > COMPARED_AT_ONCE):
+    """Row by row, as long as that is quickly found; also where the differences cancel each other out."""
+    if last is None or one.previous is None or many > COMPARED_AT_ONCE:
         return ()
     found = restated_rows(scope, last, [indicator.code])
     return tuple(_as_restated(row, indicator.places, scope.partnership) for row in found)

@@ -166,6 +166,16 @@ def test_rows_tell_what_was_restated(client, excite, excite_coordinator):
     assert "CXC-0001 −1 The exchange was reopened" in shown or "CXC-0001 −1" in shown
 
 
+def test_very_many_rows_are_compared_in_a_report_only(client, excite, excite_coordinator, monkeypatch):
+    services.freeze_history(excite, by=excite_coordinator, now=NOW.replace(month=3), formats=("csv",))
+    Exchange.objects.filter(partnership=excite, reference="CXC-0001").update(counted_kind="large_company")
+    monkeypatch.setattr("reporting.cards.rows.COMPARED_AT_ONCE", 25)
+    client.force_login(excite_coordinator)
+    shown = words(client.get(address("rows", "excite", "exchanges_by_smes") + "?until=2023-07-31"))
+    assert "+8 new, −1 restated." in shown and "CXC-0001 −1" not in shown
+    assert "the next report lists those that differ" in shown
+
+
 @pytest.mark.parametrize("code", ["strategies_reviewed", "nothing", "EXCHANGES"])
 def test_rows_of_what_is_not_counted(board, client, code):
     board()
@@ -247,6 +257,22 @@ def test_before_it_is_frozen(client, excite, excite_coordinator, made):
     assert "Exchanges by SMEs: 27 → 26" in shown
     assert "On 13 Sept 2023, 60 (28) was published for this cut-off." in shown
     assert "1 mission is over but not recorded as held." in shown
+
+
+def test_a_long_list_of_restated_rows_is_cut_and_says_so(
+    client, excite, excite_coordinator, made, monkeypatch
+):
+    services.freeze_history(excite, by=excite_coordinator, now=NOW.replace(month=3), formats=("csv",))
+    smes = Exchange.objects.filter(partnership=excite, counted_kind="sme").order_by("last_working_day", "pk")
+    Exchange.objects.filter(pk__in=smes[:3]).update(counted_kind="large_company")
+    report = made(excite, UNTIL, by=excite_coordinator)
+    client.force_login(excite_coordinator)
+    url = address("report", "excite", report.uuid)
+    every = len(client.get(url).context["card"].restated)
+    monkeypatch.setattr("reporting.cards.report.RESTATED_SHOWN", 2)
+    answer = client.get(url)
+    assert len(answer.context["card"].restated) == 2 < every
+    assert f"{every - 2} more rows are in the workbook." in words(answer)
 
 
 def test_what_keeps_it_from_being_frozen(client, partnership, coordinator, made):
