@@ -4,7 +4,11 @@
 be taken out of the racing processes (``CARELESS``): then a race must be lost, or the test proves nothing.
 """
 
+import contextlib
 import json
+import multiprocessing
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -22,48 +26,52 @@ def race(portal, runners, careless=""):
     """
     line = [sys.executable, "-m", "tests.exchanges.racers"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    children = []
-    for number in range(min(PROCESSES, len(runners))):
-        child = subprocess.Popen(line, cwd=ROOT, env=portal.environment, **pipes)
-        child.stdin.write(json.dumps({"runners": runners[number::PROCESSES], "careless": careless}) + "\n")
-        child.stdin.flush()
-        children.append(child)
+    stable = subprocess.Popen(line, cwd=ROOT, env=portal.environment, start_new_session=True, **pipes)
     try:
-        for child in children:
-            assert child.stdout.readline() == "ready\n"
-        for child in children:
-            child.stdin.write("go\n")
-            child.stdin.flush()
-        return [outcome for child in children for outcome in json.loads(child.stdout.readline())]
+        told, _errors = stable.communicate(json.dumps({"runners": runners, "careless": careless}))
+        return json.loads(told)
     finally:
-        for child in children:
-            child.kill()
-            child.communicate()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(stable.pid, signal.SIGKILL)
+        stable.wait()
 
 
-# --- Inside a racing process ---------------------------------------------------------------------------
+# --- Inside the racing processes -------------------------------------------------------------------------
 
 
 def main():
+    """Set Django up once; the racing processes begin as copies of this one, which has no connection yet."""
     import django
 
     django.setup()
-    task = json.loads(sys.stdin.readline())
+    task = json.load(sys.stdin)
     if task["careless"]:
         CARELESS[task["careless"]]()
+    ACTS["start"]  # read in what every copy needs
+    copies = multiprocessing.get_context("fork")
+    number = min(PROCESSES, len(task["runners"]))
+    ready, lines = copies.Barrier(number), []
+    for share in range(number):
+        here, there = copies.Pipe(duplex=False)
+        arguments = (task["runners"][share::number], ready, there)
+        copies.Process(target=race_on, args=arguments, daemon=True).start()
+        there.close()
+        lines.append(here)
+    print(json.dumps([outcome for line in lines for outcome in line.recv()]))
+
+
+def race_on(runners, ready, line):
     outcomes, start = [], threading.Event()
     threads = [
-        threading.Thread(target=run, args=(runner, start, outcomes), daemon=True)
-        for runner in task["runners"]
+        threading.Thread(target=run, args=(runner, start, outcomes), daemon=True) for runner in runners
     ]
     for thread in threads:
         thread.start()
-    print("ready", flush=True)
-    sys.stdin.readline()
+    ready.wait()
     start.set()
     for thread in threads:
         thread.join()
-    print(json.dumps(outcomes), flush=True)
+    line.send(outcomes)
 
 
 def run(runner, start, outcomes):
