@@ -182,7 +182,7 @@ def _line(number, one, starts_on, until, x, y, right) -> Line:
         x=x(until),
         y=y(last),
         text_x=x(until) + (5 if beyond else 10),
-        text_y=y(last) + (19 if beyond else 4),
+        text_y=max(y(last) - 9, 12) if beyond else y(last) + 4,  # a sum never falls: above it there is room
         anchor="end" if beyond else "start",
         stroke=LINES[(number - 1) % len(LINES)],
     )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, get_timezone_location
+from babel.dates import format_date, format_datetime, format_interval, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from django.core.serializers.json import DjangoJSONEncoder
@@ -67,6 +67,11 @@ def day(value: date | None) -> str:
 def short_day(value: date | None) -> str:
     """`13 Sept 2023`, for tables."""
     return "" if value is None else format_date(value, format="medium", locale=locale())
+
+
+def short_stay(first: date | None, last: date | None) -> str:
+    """`16–20 Oct 2023`, where there is little room; nothing for no days."""
+    return format_interval(first, last, "yMMMd", locale=locale()) if first and last else ""
 
 
 def stay(first: date | None, last: date | None) -> str:

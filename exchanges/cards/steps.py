@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from excite.days import day_of
-from excite.words import short_day
+from excite.words import short_day, short_stay
 
 from ..models import Exchange, HostConsent, TravelGrant
 from .facts import PARTIES, Facts
@@ -115,7 +115,7 @@ def _date(name, facts, state) -> str:
         case "commitment":
             return _day(facts.signatures[-1].signed_at) if state == "done" and facts.signatures else ""
         case "stay":
-            return _span(exchange)
+            return short_stay(exchange.first_working_day, exchange.last_working_day)
         case "report":
             return _day(exchange.reported_at) if state == "done" else ""
     return _paid(facts)
@@ -144,15 +144,6 @@ def _paid(facts) -> str:
     if grant.paid_on:
         return short_day(grant.paid_on)
     return _("by %(day)s") % {"day": short_day(grant.due_on)} if grant.due_on else ""
-
-
-def _span(exchange) -> str:
-    first, last = exchange.first_working_day, exchange.last_working_day
-    if not first or not last:
-        return ""
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day} – {short_day(last)}"
-    return f"{short_day(first)} – {short_day(last)}"
 
 
 def _day(moment) -> str:

@@ -65,6 +65,13 @@ def test_steps_without_points_and_target_are_a_flat_line():
         assert [row.text for row in chart.rows] == [0, 1]
 
 
+def test_a_label_without_room_beside_its_line_stands_above_it():
+    points = [(date(2022, 6, 30), 7), (date(2022, 12, 31), 9)]
+    (line,) = charts.step_charts([charts.Series("a", points)], **PERIOD).narrow.lines
+    assert line.anchor == "end"
+    assert line.text_y < line.y
+
+
 def test_labels_of_equal_series_do_not_cover_each_other():
     same = [(date(2022, 6, 30), 7)]
     chart = charts.step_charts([charts.Series("a", same), charts.Series("b", same)], **PERIOD).wide

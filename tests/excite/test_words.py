@@ -86,6 +86,21 @@ def test_a_stay_says_once_what_both_days_share(first, last, expected):
     assert words.stay(first, last) == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "in_month", "over_months"),
+    [
+        ("en", "16–20 Oct 2023", "30 Oct – 3 Nov 2023"),
+        ("de", "16.–20. Okt. 2023", "30. Okt. – 3. Nov. 2023"),
+    ],
+)
+def test_a_stay_where_there_is_little_room(language, in_month, over_months):
+    with translation.override(language):
+        first = words.short_stay(date(2023, 10, 16), date(2023, 10, 20))
+        second = words.short_stay(date(2023, 10, 30), date(2023, 11, 3)).replace("\u2009", " ")
+    assert (first, second) == (in_month, over_months)
+    assert words.short_stay(None, date(2023, 11, 3)) == ""
+
+
 def test_a_moment_names_its_clock():
     instant = datetime(2023, 9, 13, 15, 0, tzinfo=UTC)
     assert words.moment(instant) == "13 September 2023, 17:00 (Brussels time)"
