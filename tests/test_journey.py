@@ -15,7 +15,7 @@ from excite.demo import papers
 
 from .harness.walk import Walker
 
-pytestmark = [pytest.mark.browser, pytest.mark.worker]
+pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.slow]
 
 REFERENCE = re.compile(r"CXC-\d{4}")
 GROWN = "61 exchanges (incl. 28 SMEs)"
