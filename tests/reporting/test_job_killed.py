@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from .drill import children
+from .drill import children, statuses
 
 pytestmark = [pytest.mark.worker, pytest.mark.database, pytest.mark.slow]
 
@@ -69,13 +69,10 @@ def drafts(portal):
 
 
 def finished(portal, pk):
-    def done():
-        seen = portal.ask(LOOK.format(pk=pk))
-        return seen if seen["job"] in ("done", "failed") else None
-
-    seen = wait(done)
+    """What is to be seen when no report is being made any more. To ask the portal starts a process."""
+    wait(lambda: not {"queued", "running"} & statuses(portal, "reporting_reportjob").keys())
     wait(lambda: not children(portal))
-    return seen
+    return portal.ask(LOOK.format(pk=pk))
 
 
 @pytest.mark.parametrize(("day", "after"), [(1, 0.0), (2, 1.5)])
