@@ -41,7 +41,8 @@ def pytest_collection_modifyitems(config, items):
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
-    items.sort(key=_turn)
+    places = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in items))}
+    items.sort(key=lambda item: (*_turn(item), places[item.path], _layers(item)))
 
 
 def _touches_a_database(item):
@@ -54,3 +55,8 @@ def _turn(item):
     under which Django refuses the database: its tests come last.
     """
     return bool(item.get_closest_marker("browser")), not item.get_closest_marker("slow")
+
+
+def _layers(item):
+    """How many fixtures that write for the whole module a test asks for."""
+    return sum(name.startswith("laid_out") for name in item.fixturenames)

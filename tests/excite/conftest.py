@@ -4,17 +4,29 @@ import json
 
 import pytest
 
+from clusters.models import Partnership
 from excite import waiting
 from excite.programme import load_programme
 
 from .sheets import DATA, NOW, Sheets
 
 
+@pytest.fixture(scope="module")
+def laid_out_programme(laid_out):
+    return laid_out(lambda: load_programme(DATA / "partnership.json", by=None, now=NOW)[0].pk)
+
+
+@pytest.fixture(scope="module")
+def laid_out_history(laid_out, laid_out_programme, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sheets")
+    outcome = laid_out(lambda: Sheets(folder, Partnership.objects.get(pk=laid_out_programme)).load())
+    assert not outcome.faults
+
+
 @pytest.fixture
-def programme(db):
+def programme(laid_out_programme, db):
     """EXCITE out of its programme file, without a row."""
-    partnership, _tally = load_programme(DATA / "partnership.json", by=None, now=NOW)
-    return partnership
+    return Partnership.objects.get(pk=laid_out_programme)
 
 
 @pytest.fixture
@@ -23,10 +35,8 @@ def sheets(programme, tmp_path):
 
 
 @pytest.fixture
-def imported(sheets):
+def imported(laid_out_history, sheets):
     """The sheets as they are, already in."""
-    outcome = sheets.load()
-    assert not outcome.faults
     return sheets
 
 

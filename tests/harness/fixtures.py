@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
 from django.utils import translation
 
 from excite import waiting
@@ -46,6 +47,28 @@ def counted_once(monkeypatch):
         return kept[user.pk]
 
     monkeypatch.setattr(waiting, "count_for", count_for)
+
+
+@pytest.fixture(scope="module")
+def laid_out(django_db_setup, django_db_blocker):
+    """laid_out(build): what ``build`` writes is there for all tests of the module that come after.
+
+    Each test is still taken back to here, and this when the module is done. Fixtures that call it have names
+    that begin like this one: whoever asks for more of them comes later, so that nobody finds rows that they
+    did not ask for (see tests/conftest.py).
+    """
+
+    def lay_out(build):
+        with django_db_blocker.unblock(), translation.override(settings.LANGUAGE_CODE):
+            return build()
+
+    block = transaction.atomic()
+    with django_db_blocker.unblock():
+        block.__enter__()
+    yield lay_out
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        block.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="session")

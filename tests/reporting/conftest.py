@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from clusters.models import User
+from clusters.models import Partnership, User
 from exchanges.services.imports import import_history
 from excite.programme import load_programme
 from reporting import services
@@ -18,15 +18,23 @@ DATA = Path(__file__).resolve().parents[2] / "excite" / "demo_data" / "excite"
 NOW = datetime(2023, 9, 13, 8, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def excite(db):
-    """The published programme with its rows."""
+@pytest.fixture(scope="module")
+def laid_out_excite(laid_out):
+    return laid_out(_programme_with_rows)
+
+
+def _programme_with_rows():
     partnership, _tally = load_programme(DATA / "partnership.json", by=None, now=NOW)
     files = {"organisations_file": DATA / "organisations.csv", "exchanges_file": DATA / "exchanges.csv"}
     outcome = import_history(partnership, **files, by=None, now=NOW)
     assert not outcome.faults
-    partnership.refresh_from_db()
-    return partnership
+    return partnership.pk
+
+
+@pytest.fixture
+def excite(laid_out_excite, db):
+    """The published programme with its rows."""
+    return Partnership.objects.get(pk=laid_out_excite)
 
 
 @pytest.fixture
@@ -69,13 +77,15 @@ def completed(home_cluster, host_organisation):
 @pytest.fixture
 def made():
     """made(partnership, until, …): a report, ready to check, with all files but the PDF."""
-
-    def start_and_make(partnership, until, *, by=None, now=NOW, formats=("json", "csv", "xlsx"), **given):
-        report = services.start(partnership, until=until, by=by, now=now, send=False, **given)
-        services.make_now(report, now=now, formats=formats)
-        return again(report)
-
     return start_and_make
+
+
+def start_and_make(
+    partnership, until, *, by=None, now=NOW, formats=("json", "csv", "xlsx"), **given
+) -> Report:
+    report = services.start(partnership, until=until, by=by, now=now, send=False, **given)
+    services.make_now(report, now=now, formats=formats)
+    return again(report)
 
 
 def again(report) -> Report:

@@ -8,15 +8,18 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.test import override_settings
 from pypdf import PdfReader
 
+from clusters.models import Partnership
 from excite.words import say
 from reporting import services
 from reporting.documents.tables import harmless
 from reporting.figures import figures
 from reporting.services.files import path_of
 
-from .conftest import NOW
+from ..people import holding, person
+from .conftest import NOW, again, start_and_make
 
 pytestmark = pytest.mark.slow
 
@@ -25,12 +28,26 @@ FORMULA = '=HYPERLINK("http://evil.example";"Click")'
 LETTERS = "Łódź Šaltinis ВИТОША Étang Weißeritz España"
 
 
-@pytest.fixture
-def files(excite, excite_coordinator, made):
+@pytest.fixture(scope="module")
+def laid_out_report(laid_out, laid_out_excite, tmp_path_factory):
     """The report of the third period with its four files, and the frozen ones before it."""
-    services.freeze_history(excite, by=excite_coordinator, now=NOW.replace(month=3), formats=("csv",))
-    period = excite.periods.get(number=3)
-    report = made(excite, UNTIL, period=period, by=excite_coordinator, formats=("json", "csv", "xlsx", "pdf"))
+
+    def make_it():
+        excite = Partnership.objects.get(pk=laid_out_excite)
+        by = holding(person("earlier"), "coordinator", excite)
+        services.freeze_history(excite, by=by, now=NOW.replace(month=3), formats=("csv",))
+        formats = ("json", "csv", "xlsx", "pdf")
+        return start_and_make(excite, UNTIL, period=excite.periods.get(number=3), by=by, formats=formats)
+
+    folder = tmp_path_factory.mktemp("media")
+    with override_settings(MEDIA_ROOT=folder):
+        return laid_out(make_it), folder
+
+
+@pytest.fixture
+def files(laid_out_report, db, settings):
+    report, settings.MEDIA_ROOT = laid_out_report
+    report = again(report)
     return report, {file.format: path_of(file) for file in report.files.all()}
 
 
