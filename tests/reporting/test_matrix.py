@@ -76,6 +76,7 @@ def standing(partnership, coordinator, made):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("counted_once")
 @pytest.mark.parametrize("stand", table())
 def test_every_act_by_every_person(standing, people, client, stand):
     report = standing(stand)
