@@ -36,16 +36,8 @@ def path_of(one):
 TOO_LATE = "This is not possible any more"
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    portal = Portal(tmp_path_factory.mktemp("empty")).create()
-    portal.manage("prepare", "--verbosity", "0")
-    yield portal
-    portal.remove()
-
-
 @pytest.fixture
-def arena(tmp_path, empty):
+def arena(tmp_path, empty_portal):
     """make(moment): a portal at that moment of its programme; its web starts with the race."""
     made = []
 
@@ -53,7 +45,7 @@ def arena(tmp_path, empty):
         offset = round((moment - datetime.now(UTC)).total_seconds())
         portal = Portal(tmp_path / f"arena{len(made)}", offset=offset, WEB_WORKERS="4")
         made.append(portal)
-        return portal.create(template=empty)
+        return portal.create(template=empty_portal)
 
     yield make
     for portal in made:

@@ -25,18 +25,9 @@ from tests.exchanges.stages import AFTER, BEFORE, SIGNERS
 """
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    """An empty database with all its tables, to copy from."""
-    portal = Portal(tmp_path_factory.mktemp("empty")).create()
-    portal.manage("prepare", "database", "--verbosity", "0")
-    yield portal
-    portal.remove()
-
-
 @pytest.fixture
-def arena(tmp_path, empty):
-    portal = Portal(tmp_path / "arena").create(template=empty)
+def arena(tmp_path, empty_portal):
+    portal = Portal(tmp_path / "arena").create(template=empty_portal)
     yield portal
     portal.remove()
 

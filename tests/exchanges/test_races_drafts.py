@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from .test_races import HANDS, START, arena, empty, run  # noqa: F401  (fixtures)
+from .test_races import HANDS, START, arena, run  # noqa: F401  (a fixture)
 
 pytestmark = [pytest.mark.database, pytest.mark.slow]
 

@@ -20,8 +20,8 @@ IN_A_HURRY = {"DJANGO_SETTINGS_MODULE": "tests.parcels.settings", "IN_A_HURRY": 
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory):
-    portal = Portal(tmp_path_factory.mktemp("errands"), **IN_A_HURRY).create()
+def portal(tmp_path_factory, empty_portal):
+    portal = Portal(tmp_path_factory.mktemp("errands"), **IN_A_HURRY).create(template=empty_portal)
     portal.manage("prepare", "--verbosity", "0")
     yield portal.start("worker", "beat")
     portal.remove()

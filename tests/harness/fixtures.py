@@ -72,27 +72,44 @@ def laid_out(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(scope="session")
-def loaded_demo(tmp_path_factory):
-    """A portal with the demo in it, to copy from: loaded once for all test processes, and never started.
+def to_copy(tmp_path_factory):
+    """to_copy(name, command, …): a portal to copy from, made once for all test processes, and never started.
 
     It stands at 9 o'clock of the demo day when the run begins. It goes with the server, or with the folder.
     """
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
-    offset, done = shared / "offset", shared / "loaded"
-    with (shared / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not offset.exists():
-            offset.write_text(str(round((DEMO_DAY - datetime.now(UTC)).total_seconds())))
-        name = f"demo_{os.environ.get('PYTEST_XDIST_TESTRUNUID', os.getpid())}"
-        portal = Portal(shared / "demo", name=name, offset=offset.read_text())
-        if not done.exists():
-            portal.create()
-            portal.manage("prepare", "--verbosity", "0")
-            portal.manage("load_demo", "--verbosity", "0")
-            done.touch()
-    return portal
+    offset = shared / "offset"
+    of_this_run = os.environ.get("PYTEST_XDIST_TESTRUNUID", os.getpid())
+
+    def once(name, *commands, template=None):
+        done = shared / f"{name}-is-made"
+        with (shared / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not offset.exists():
+                offset.write_text(str(round((DEMO_DAY - datetime.now(UTC)).total_seconds())))
+            portal = Portal(shared / name, name=f"{name}_{of_this_run}", offset=offset.read_text())
+            if not done.exists():
+                portal.create(template=template)
+                for command in commands:
+                    portal.manage(command, "--verbosity", "0")
+                done.touch()
+        return portal
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def empty_portal(to_copy):
+    """All tables, and nothing in them."""
+    return to_copy("empty", "prepare")
+
+
+@pytest.fixture(scope="session")
+def loaded_demo(to_copy, empty_portal):
+    """The demo."""
+    return to_copy("demo", "load_demo", template=empty_portal)
 
 
 @pytest.fixture(scope="module")
