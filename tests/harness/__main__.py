@@ -31,6 +31,8 @@ class Outcome:
 
 
 def main(arguments):
+    # Some two hundred processes are started, and each would compile all sources for itself.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if "--quick" in arguments:
         arguments.remove("--quick")
         return report([pytest(FILES, "not browser and not deep and not slow and not worker", arguments)])
