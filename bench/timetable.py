@@ -10,8 +10,8 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from missions.timetable.reading import read_instance
 from missions.timetable.solve import solve
+from missions.timetable_files import read_instance
 
 HEAD = ("event", "first come", "greedy", "value", "at most", "gap", "proven in", "idle", "seconds")
 WIDTHS = ("<28", ">10", ">8", ">8", ">8", ">8", ">10", ">6", ">8")

@@ -15,8 +15,9 @@ from .problem import NEVER, UNLIMITED
 from .work import Work
 
 STEPS = 2000  # of annealing in one iteration of work
-HOT, COLD = 0.5, 0.12  # how many gaps a step may add: at the beginning, at the end
+HOT, COLD = 0.25, 0.12  # how many gaps a step may add: at the beginning, at the end
 AIMED = 0.3  # of the steps begin with somebody who has a gap
+BESIDE = 0.3  # of the steps lead to the slot before or after another meeting of the same party
 
 
 @lru_cache(1 << 16)
@@ -127,11 +128,15 @@ def step(grid: Grid, gaps: Gaps, heat: float, people: Sequence[int], work: Work)
         m = mine[int(random() * len(mine))]
     else:
         m = int(random() * len(grid.slot_of))
-    spots = problem.spots[m]
-    t = spots[int(random() * len(spots))] if spots else NEVER
-    if t == grid.slot_of[m]:
+    spots, s = problem.spots[m], grid.slot_of[m]
+    if random() < BESIDE:
+        mine = problem.meetings_of[problem.pairs[m][random() < 0.5]]
+        t = grid.slot_of[mine[int(random() * len(mine))]] + (1 if random() < 0.5 else -1)
+    else:
+        t = spots[int(random() * len(spots))] if spots else NEVER
+    if t == s or t not in spots:
         return
-    made = replacement(grid, m, t, work) if grid.slot_of[m] == NEVER else chain(grid, m, t)
+    made = replacement(grid, m, t, work) if s == NEVER else chain(grid, m, t)
     if made is None:
         return
     moves, shifts = made

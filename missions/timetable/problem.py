@@ -1,9 +1,8 @@
 """What is asked and what is answered, as frozen dataclasses; and the same question with numbers for names."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 STAGES = ("weight", "floor", "idle_slots", "tables")
 NEVER = -1  # the slot of a meeting that is not scheduled; in a capacity, "any slot" or "no party"
@@ -107,22 +106,6 @@ class Timetable:
     stages: tuple[Stage, ...] = ()
     moved: tuple[tuple[str, int, int], ...] | None = None
     lost: tuple[tuple[str, str], ...] | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        told = {"format": "missions-timetable/1"} | asdict(self)
-        told |= {"scheduled": list(told["scheduled"]), "stages": list(told["stages"])}
-        for stage in told["stages"]:
-            stage["seconds"] = round(stage["seconds"], 2)
-            if stage["certificate"] is None:
-                del stage["certificate"]
-        rows = {"unscheduled": ("meeting", "reason"), "lost": ("meeting", "reason")}
-        rows["moved"] = ("meeting", "from", "to")
-        for name, columns in rows.items():
-            if told[name] is None:
-                del told[name]
-            else:
-                told[name] = [dict(zip(columns, row, strict=True)) for row in told[name]]
-        return told
 
 
 @dataclass(frozen=True)

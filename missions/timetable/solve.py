@@ -23,7 +23,7 @@ WHOLE = 6_000  # options of all meetings together, up to which the exact model i
 ROUNDS = 12  # of odd-set cuts
 EFFORT = 30.0  # deterministic seconds for the whole problem
 GAPS_EFFORT = 4.0  # for its gaps, which are proven soon or not at all
-ANNEALING = (50, 100, 200, 400, 800)  # iterations for a small event, from hot to cold each time
+SHORT = 100  # iterations of annealing before it
 
 
 def solve(
@@ -164,26 +164,36 @@ class Solving:
         return max(0, found.bound) if found.solved else 0
 
     def idle_slots(self) -> tuple:
-        """Gaps of everybody together; then, where they are proven least, those of the worst-off party."""
-        for length in ANNEALING if self.small else [UNLIMITED]:
-            self.work.begin(0.5 if self.small else 0.95, length)
-            self.grid = anneal(self.grid, self.work)
-        gaps = sum(gaps_of(self.grid))
+        """Gaps of everybody together. In a small event a complete search comes after a short annealing."""
         least, complete = 0, False
-        if gaps and self.small and not self.work.cancelled():
-            self.work.begin(0.95)
-            all_of_them = self.problem.instance.require_all and NEVER not in self.grid.slot_of
-            model = self.whole(all_of_them=all_of_them)
-            found = self.solved(model, model.sum(model.gaps), effort=GAPS_EFFORT)
-            least, complete = max(0, found.bound), found.complete and found.solved
-            if complete:
-                model = self.whole(all_of_them=all_of_them)
-                model.require(model.sum(model.gaps) <= found.value)
-                self.solved(model, model.worst_gap(), effort=GAPS_EFFORT)
-            elif sum(gaps_of(self.grid)) > gaps:
-                self.grid.apply(model.was)
-            self.work.progress("idle_slots", sum(gaps_of(self.grid)), least)
+        if self.small:
+            self.annealed(SHORT)
+            if sum(gaps_of(self.grid)) and not self.work.cancelled():
+                least, complete = self.least_gaps()
+        if not complete and sum(gaps_of(self.grid)) > least:
+            self.annealed(UNLIMITED)
         return sum(gaps_of(self.grid)), least, complete
+
+    def annealed(self, length: int) -> None:
+        self.work.begin(0.95, length)
+        self.grid = anneal(self.grid, self.work)
+
+    def least_gaps(self) -> tuple[int, bool]:
+        """A bound, and whether it is reached; then those of the worst-off party are as few as can be, too."""
+        self.work.begin(0.5)
+        gaps = sum(gaps_of(self.grid))
+        all_of_them = self.problem.instance.require_all and NEVER not in self.grid.slot_of
+        model = self.whole(all_of_them=all_of_them)
+        found = self.solved(model, model.sum(model.gaps), effort=GAPS_EFFORT)
+        complete = found.complete and found.solved
+        if complete:
+            model = self.whole(all_of_them=all_of_them)
+            model.require(model.sum(model.gaps) <= found.value)
+            self.solved(model, model.worst_gap(), effort=GAPS_EFFORT)
+        elif sum(gaps_of(self.grid)) > gaps:
+            self.grid.apply(model.was)
+        self.work.progress("idle_slots", sum(gaps_of(self.grid)), max(0, found.bound))
+        return max(0, found.bound), complete
 
     def tables(self) -> tuple:
         table = seating.seated(self.grid, {})

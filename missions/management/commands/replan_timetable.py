@@ -6,8 +6,8 @@ from pathlib import Path
 from django.core.management import BaseCommand
 from django.utils.translation import gettext as _
 
-from missions.timetable.reading import read_change, read_instance
 from missions.timetable.replan import replan
+from missions.timetable_files import read_change, read_instance
 
 from .solve_timetable import read, write
 

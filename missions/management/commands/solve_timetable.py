@@ -7,8 +7,8 @@ from django.core.management import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from excite.words import say
-from missions.timetable.reading import Faulty, read_instance
 from missions.timetable.solve import solve
+from missions.timetable_files import Faulty, as_json, read_instance
 
 
 class Command(BaseCommand):
@@ -44,8 +44,6 @@ def read(path: Path, reader):
 
 def write(path: Path, timetable) -> None:
     try:
-        path.write_text(
-            json.dumps(timetable.as_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
+        path.write_text(json.dumps(as_json(timetable), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}", returncode=2)

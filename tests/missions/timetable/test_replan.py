@@ -5,9 +5,9 @@ from random import Random
 import pytest
 
 from missions.timetable.problem import changed
-from missions.timetable.reading import read_change, read_instance
 from missions.timetable.replan import replan
 from missions.timetable.solve import solve
+from missions.timetable_files import as_json, read_change, read_instance
 
 from .events import broken_rules, event, random_event, slots_of
 
@@ -17,12 +17,12 @@ DAY = [(0, 1), (0, 2), (1, 2), (1, 3), (2, 3)]
 
 
 def announced(small):
-    return small | {"published": solve(read_instance(small), iterations=10).as_json()["scheduled"]}
+    return small | {"published": as_json(solve(read_instance(small), iterations=10))["scheduled"]}
 
 
 def replanned(small, **change):
     instance = read_instance(small)
-    return replan(instance, read_change({"format": "missions-change/1"} | change, instance)).as_json()
+    return as_json(replan(instance, read_change({"format": "missions-change/1"} | change, instance)))
 
 
 def after(small, change):

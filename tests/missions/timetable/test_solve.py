@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench import timetable as rivals
-from missions.timetable.reading import read_instance
 from missions.timetable.solve import solve
+from missions.timetable_files import as_json, read_instance
 
 from .events import (
     best_by_trying,
@@ -31,7 +31,7 @@ TRIES = 2_500  # timetables that an event may have to be tried by brute force
 
 
 def solved(small, **more):
-    return solve(read_instance(small), **{"iterations": 20} | more).as_json()
+    return as_json(solve(read_instance(small), **{"iterations": 20} | more))
 
 
 def few_to_try(count, seed):
@@ -163,12 +163,12 @@ def test_a_certificate_that_misses_a_price_still_promises_nothing_false():
 def test_progress_is_told_and_a_cancelled_run_keeps_the_best_so_far():
     middle = random_event(Random(11), most_meetings=60, most_parties=12, most_slots=6, rules=False)
     told = []
-    answer = solve(
-        read_instance(middle),
+    answer = solved(
+        middle,
         iterations=500,
         progress=lambda stage, value, bound: told.append((stage, value, bound)),
         cancelled=lambda: True,
-    ).as_json()
+    )
     assert broken_rules(middle, slots_of(answer)) == set()
     assert {stage for stage, _value, _bound in told} == {"weight", "floor", "idle_slots", "tables"}
     assert rivals.weight(middle, slots_of(answer)) >= rivals.weight(middle, rivals.greedy(middle))
@@ -176,7 +176,7 @@ def test_progress_is_told_and_a_cancelled_run_keeps_the_best_so_far():
 
 def test_seconds_are_a_limit_instead_of_iterations():
     middle = random_event(Random(13), most_meetings=60, most_parties=12, most_slots=6, rules=False)
-    answer = solve(read_instance(middle), seconds=0.5).as_json()
+    answer = solved(middle, iterations=None, seconds=0.5)
     assert broken_rules(middle, slots_of(answer)) == set()
 
 

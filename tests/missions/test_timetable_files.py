@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from excite.words import say
 from missions.timetable.problem import STAGES
-from missions.timetable.reading import Faulty, read_change, read_instance
+from missions.timetable_files import Faulty, read_change, read_instance
 
-from .events import event, random_event
+from .timetable.events import event, random_event
 
 SMALL = event(3, 2, meetings=[(0, 1, {"after": ["m1"]}), (1, 2, {"slots": [10], "fixed_slot": 10})]) | {
     "published": [{"meeting": "m0", "slot": 10, "table": 1}],

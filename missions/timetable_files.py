@@ -1,17 +1,19 @@
-"""Files into dataclasses. What is wrong is told in one sentence, with the path of the field.
+"""The files of the timetable engine: an event and a change are read from them, a timetable is written.
+
+What is wrong with a file is told in one sentence, with the path of the field.
 
 A reader takes a value and its path and returns plain Python or raises ``Faulty``. What a file may leave out
 is what has a default in the dataclass; null counts as left out there.
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, asdict, fields
 from typing import Any
 
 from excite.sentences import Sentence
 from excite.sentences import gettext_noop as _
 
-from .problem import STAGES, Change, Instance, Meeting, Party, Placement, Slot
+from .timetable.problem import STAGES, Change, Instance, Meeting, Party, Placement, Slot, Timetable
 
 MOST = 10**6  # no count or weight of an event is larger; beyond it a file is taken for broken
 
@@ -199,3 +201,21 @@ def read_change(value: Any, instance: Instance) -> Change:
     away = change.get("absent", ())
     change["absent"] = tuple((one["party"], slot) for one in away for slot in sorted(one["slots"]))
     return Change(**change)
+
+
+def as_json(timetable: Timetable) -> dict[str, Any]:
+    """The answer in the format ``missions-timetable/1``."""
+    told = {"format": "missions-timetable/1"} | asdict(timetable)
+    told |= {"scheduled": list(told["scheduled"]), "stages": list(told["stages"])}
+    for stage in told["stages"]:
+        stage["seconds"] = round(stage["seconds"], 2)
+        if stage["certificate"] is None:
+            del stage["certificate"]
+    rows = {"unscheduled": ("meeting", "reason"), "lost": ("meeting", "reason")}
+    rows["moved"] = ("meeting", "from", "to")
+    for name, columns in rows.items():
+        if told[name] is None:
+            del told[name]
+        else:
+            told[name] = [dict(zip(columns, row, strict=True)) for row in told[name]]
+    return told
