@@ -1,9 +1,12 @@
 """EXCITE with its 74 exchanges, and small partnerships made row by row."""
 
+import re
 from datetime import UTC, date, datetime
+from html import unescape
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from clusters.models import Partnership, User
 from exchanges.services.imports import import_history
@@ -96,3 +99,20 @@ def again(report) -> Report:
 def known_anew(user) -> User:
     """The person with a standing that is read anew."""
     return User.objects.get(pk=user.pk)
+
+
+@pytest.fixture
+def on_the_demo_day(monkeypatch):
+    from excite import clock
+
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+def words(answer) -> str:
+    """The text of a page as it is read."""
+    text = re.sub(r"<(script|style|title|desc)\b.*?</\1>|<[^>]+>", " ", answer.content.decode(), flags=re.S)
+    return " ".join(unescape(text).split())
+
+
+def address(name, *args):
+    return reverse(f"reporting:{name}", args=args)

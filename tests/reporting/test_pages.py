@@ -1,4 +1,4 @@
-"""Scoreboard, rows, reports, verifying: what people see, and how little it costs."""
+"""Scoreboard, rows, reports: what people see, and how little it costs."""
 
 import re
 from datetime import date
@@ -7,7 +7,6 @@ from html import unescape
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from exchanges.models import Exchange
 from excite.audit.models import Event
@@ -16,29 +15,12 @@ from reporting import services
 from reporting.models import PublishedFigure, Report, ReportJob
 
 from .. import factories as make
-from .conftest import NOW, again
+from .conftest import NOW, address, again, words
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("on_the_demo_day")]
 
 UNTIL = date(2023, 7, 31)
 HIDDEN = ("applicant", "host", "administrator", "stranger", "outsider")
-
-
-@pytest.fixture(autouse=True)
-def on_the_demo_day(monkeypatch):
-    from excite import clock
-
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-
-
-def words(answer) -> str:
-    """The text of a page as it is read."""
-    text = re.sub(r"<(script|style|title|desc)\b.*?</\1>|<[^>]+>", " ", answer.content.decode(), flags=re.S)
-    return " ".join(unescape(text).split())
-
-
-def address(name, *args):
-    return reverse(f"reporting:{name}", args=args)
 
 
 @pytest.fixture
@@ -348,36 +330,6 @@ def test_pages_are_for_the_staff(client, partnership, people, made):
     client.logout()
     for page in pages:
         assert client.get(page).status_code == 302
-
-
-# --- Verifying -----------------------------------------------------------------------------------------
-
-
-def test_verify(client, partnership, coordinator, made):
-    report = made(partnership, UNTIL, by=coordinator)
-    url = address("verify", "alliance")
-    asked = f"{url}?code={report.check_code}"
-    assert "No delivered report has this code" in words(client.get(asked))
-    client.force_login(coordinator)
-    assert "Figures, rows and files are exactly as they were made." in words(client.get(asked))
-    services.freeze(report, by=coordinator, now=NOW)
-    report.rows.all().delete()
-    report.figures.update(value=5)
-    assert "Something in this report is not as it was made." in words(client.get(asked))
-
-    client.logout()
-    shown = words(client.get(f"{url}?code=%20{report.check_code.lower().replace('-', ' ')}"))
-    assert "0 exchanges (incl. 0 SMEs)" in shown and report.checksum in shown
-    assert "not as it was made" not in shown
-    other = make.PartnershipFactory()
-    elsewhere = client.get(f"{address('verify', other.slug)}?code={report.check_code}")
-    assert "No delivered report" in words(elsewhere)
-
-
-@pytest.mark.parametrize("code", ["", "x" * 41, "0000-0000-0000", "%25", "' OR 1=1", "F"])
-def test_codes_that_are_none(client, partnership, code):
-    answer = client.get(f"{address('verify', 'alliance')}?code={code}")
-    assert answer.status_code == 200 and "SHA-256" not in words(answer)
 
 
 # --- Work that must not grow with the data -------------------------------------------------------------
