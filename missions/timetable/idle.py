@@ -15,7 +15,8 @@ from .problem import NEVER, UNLIMITED
 from .work import Work
 
 STEPS = 2000  # of annealing in one iteration of work
-HOT, COLD = 0.25, 0.12  # how many gaps a step may add: at the beginning, at the end
+HOT = {"idle_slots": 0.5, "breaks": 0.25}  # how many gaps a step may add at the beginning
+COLD = 0.12  # and at the end
 AIMED = 0.3  # of the steps begin with somebody who has a gap
 BESIDE = 0.3  # of the steps lead to the slot before or after another meeting of the same party
 
@@ -104,11 +105,12 @@ def anneal(grid: Grid, work: Work) -> Grid:
     others, it only looks for a grid in which nobody has; without one, the grid stays as it is.
     """
     even = spread_kept(grid)
-    gaps = Gaps(grid, grid.problem.instance.gap_measure if even else "breaks")
+    measure = grid.problem.instance.gap_measure if even else "breaks"
+    gaps, hot = Gaps(grid, measure), HOT[measure]
     each = gaps.each()
     best, least = list(grid.slot_of), (sum(each) if even else UNLIMITED, max(each, default=0))
     while sum(each) and (even or least[0] == UNLIMITED) and work.next():
-        heat = HOT * (COLD / HOT) ** work.done()
+        heat = hot * (COLD / hot) ** work.done()
         people = [p for p, gap in enumerate(each) if gap]
         for _step in range(STEPS):
             step(grid, gaps, heat, people, work)
