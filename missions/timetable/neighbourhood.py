@@ -14,7 +14,7 @@ from .prices import UNIT, Prices, gains
 from .problem import NEVER, UNLIMITED
 from .work import Work
 
-FEWEST = 4  # slots to begin with
+FEWEST = 5  # slots to begin with
 PATIENCE = 6  # neighbourhoods without success before one more slot is freed
 EFFORT = 4.0  # deterministic seconds for one neighbourhood
 SHARE = 0.05  # of the time of a stage that one neighbourhood may take, so that a hard one leaves some

@@ -23,7 +23,7 @@ from .work import Work
 
 RINGS = 2  # of people around those touched
 MOST_OPTIONS = 12_000  # beyond these a ring is not searched
-EFFORT = 1.5  # deterministic seconds for a search
+EFFORT = 1.0  # deterministic seconds for a search
 NOT_WITHIN_MOVES = "not_within_moves"  # the exact model of all that ``max_moves`` permits has no way
 NOT_FOUND = "not_found"  # the people around were searched in vain, which proves nothing
 
@@ -43,6 +43,7 @@ class Replanning:
                 self.grid.place(m, self.was[m])
         self.displaced = {m for m in self.was if self.grid.slot_of[m] == NEVER}
         self.proven: set[int] = set()
+        self.asked, self.exhausted = ([], {}, []), False  # the last search, which need not be repeated
 
     # --- search ---------------------------------------------------------------------------------------
 
@@ -73,9 +74,13 @@ class Replanning:
         choices = {m: self.problem.spots[m] for m in sorted(free)}
         if not left or sum(map(len, choices.values())) > MOST_OPTIONS:
             return False
+        question = sorted(left), choices, list(self.grid.slot_of)
+        if question == self.asked:
+            return self.exhausted
         may_go = self.displaced.union(left)
         outside = sum(self.grid.slot_of[m] != t for m, t in self.was.items() if m not in may_go.union(free))
         before, model = self.standing(), Model(self.grid, choices)
+        model.logical = True  # a few moves among very many: propagation sees at once which cannot be
         for m in free - may_go:
             model.require(model.sum(model.x[m].values()) == 1)
         moved = self.moved(model)
@@ -88,6 +93,7 @@ class Replanning:
         )
         if self.standing() < before:
             self.grid.apply(model.was)
+        self.asked, self.exhausted = question, found.complete
         return found.complete
 
     def standing(self) -> tuple[int, int, int]:
@@ -121,6 +127,7 @@ class Replanning:
         free = self.around([m], 1)
         relaxed = self.problem.merged(range(len(self.problem.tables)))
         model = Model(Grid(relaxed), {n: relaxed.spots[n] for n in free}, all_of_them=True)
+        model.logical = True
         moved = self.moved(model)
         model.require(moved <= self.problem.instance.max_moves)
         found = model.solve(moved, self.work, effort=EFFORT)
