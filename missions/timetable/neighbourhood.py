@@ -17,7 +17,7 @@ from .work import Work
 FEWEST = 5  # slots to begin with
 PATIENCE = 6  # neighbourhoods without success before one more slot is freed
 EFFORT = 4.0  # deterministic seconds for one neighbourhood
-SHARE = 0.05  # of the time of a stage that one neighbourhood may take, so that a hard one leaves some
+SHARE = 0.1  # of the time of a stage that one neighbourhood may take, so that a hard one leaves some
 NEAR = UNIT  # an option may be this much worse than the best of its meeting
 
 
