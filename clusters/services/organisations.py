@@ -3,12 +3,11 @@
 import re
 
 from django.db import IntegrityError, transaction
-from django.db.models import IntegerField, Max
-from django.db.models.functions import Cast, Substr
 from django.utils.translation import gettext_lazy as _
 
 from excite import audit
 from excite.names import fold
+from excite.numbering import highest_number
 from excite.workflow import NotAllowed, Refused
 
 from ..models import Membership, Organisation, Partnership, RegisterEntry
@@ -153,7 +152,5 @@ def _telling(name):
 
 
 def _next_code(partnership) -> str:
-    numbered = RegisterEntry.objects.filter(partnership=partnership, code__regex=r"^ORG-[0-9]{1,9}$")
-    number = Cast(Substr("code", len("ORG-") + 1), IntegerField())
-    last = numbered.aggregate(last=Max(number))["last"]
-    return f"ORG-{(last or 0) + 1:03d}"
+    entries = RegisterEntry.objects.filter(partnership=partnership)
+    return f"ORG-{highest_number(entries, 'code', 'ORG-') + 1:03d}"

@@ -3,14 +3,13 @@
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.db.models import IntegerField, Max
-from django.db.models.functions import Cast, Substr
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Partnership
 from excite import audit, outbox
 from excite.names import fold
+from excite.numbering import highest_number
 from excite.workflow import NotAllowed, Refused
 
 from ..models import SessionParticipant, Tandem, TandemSession
@@ -35,10 +34,8 @@ class NothingLearnt(Refused):
 
 def next_reference(partnership: Partnership) -> str:
     """The next free LT-number. The caller holds the partnership's row, so that no two get the same."""
-    numbered = Tandem.objects.filter(partnership=partnership, reference__regex=r"^LT-[0-9]{1,9}$")
-    number = Cast(Substr("reference", len("LT-") + 1), IntegerField())
-    last = numbered.aggregate(last=Max(number))["last"]
-    return f"LT-{(last or 0) + 1:02d}"
+    tandems = Tandem.objects.filter(partnership=partnership)
+    return f"LT-{highest_number(tandems, 'reference', 'LT-') + 1:02d}"
 
 
 @transaction.atomic
