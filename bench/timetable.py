@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from missions.timetable.solve import solve
+from missions.timetable.work import Work
 from missions.timetable_files import read_instance
 
 HEAD = ("event", "first come", "greedy", "value", "at most", "gap", "proven in", "idle", "seconds")
@@ -106,7 +107,7 @@ def size(event: dict) -> int:
 def measured(event: dict, seconds: float) -> tuple[tuple[str, ...], str]:
     instance = replace(read_instance(event), stages=("weight", "idle_slots"))
     began = time.perf_counter()
-    timetable = solve(instance, seconds=seconds)
+    timetable = solve(instance, Work(seconds=seconds))
     took = time.perf_counter() - began
     stage = timetable.stages[0]
     at = {one.meeting: one.slot for one in timetable.scheduled}

@@ -98,8 +98,8 @@ def drop(grid: Grid, m: int) -> None:
             drop(grid, n)
 
 
-def anneal(grid: Grid, work: Work) -> Grid:
-    """The grid with the fewest gaps that was met, then the least for the worst-off party.
+def anneal(grid: Grid, work: Work) -> None:
+    """Make of it the grid with the fewest gaps that was met, then the least for the worst-off party.
 
     No more meetings than now will be missing below the floor. Where some have too many more breaks than
     others, it only looks for a grid in which nobody has; without one, the grid stays as it is.
@@ -119,7 +119,7 @@ def anneal(grid: Grid, work: Work) -> Grid:
         if now < least and spread_kept(grid):
             best, least = list(grid.slot_of), now
             work.progress("idle_slots", least[0], 0)
-    return Grid(grid.problem, best)
+    grid.apply(dict(enumerate(best)))
 
 
 def step(grid: Grid, gaps: Gaps, heat: float, people: Sequence[int], work: Work) -> None:

@@ -11,44 +11,33 @@ same question has the same answer on every machine.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from math import ceil, floor
-from random import Random
+from math import ceil, isfinite
 
 from .grid import Grid
-from .idle import breaks_of
+from .idle import breaks_of, gaps_of
 from .problem import NEVER
 from .work import Work
 
+PDLP = (
+    "termination_criteria { iteration_limit: 20000 simple_optimality_criteria "
+    "{ eps_optimal_relative: 1e-6 eps_optimal_absolute: 1e-4 } }"
+)
 NODES = 15  # of branch and bound that count as one deterministic second
-NEAR_ENOUGH = 0.5  # aims are whole but for whims: a solution this near the optimum has the optimal value
-WHIM = 1e-3  # all whims together stay below 0.4
-WHOLENESS = 1e-6  # of a solver's numbers
+NEAR_ENOUGH = 0.5  # aims are whole: a solution this near the optimum has the optimal value
+WHOLENESS = 0.01  # of a solver's numbers
 
 
 @dataclass(frozen=True)
 class Found:
-    """Whether there was a solution, the value of the aim, its bound, and whether the search was complete."""
+    """Whether there was a solution, whether the search was complete, and the least that the aim can be."""
 
     solved: bool
     complete: bool
-    value: int = 0
     bound: int = 0
-
-
-def rows(pairs: Sequence[tuple[int, int]], x: Mapping[int, Mapping]) -> dict[tuple[int, int], list]:
-    """Variables of meetings and slots by what they take a unit of, named as in ``Problem.capacity``."""
-    taken = defaultdict(list)
-    for m, options in x.items():
-        for t, chosen in options.items():
-            taken[NEVER, t].append(chosen)
-            for p in pairs[m]:
-                taken[p, t].append(chosen)
-                taken[p, NEVER].append(chosen)
-    return taken
 
 
 class Model:
@@ -65,16 +54,23 @@ class Model:
         self.binary = self.program.add_binary_variable
         self.was = grid.apply(dict.fromkeys(choices, NEVER))
         self.x = {m: {t: self.binary() for t in slots} for m, slots in choices.items()}
-        self.rows = rows(self.problem.pairs, self.x)
+        self.rows = defaultdict(list)  # variables by what they take a unit of, as in ``Problem.capacity``
+        for m, options in self.x.items():
+            for t, chosen in options.items():
+                for p in self.problem.pairs[m]:
+                    self.rows[p, t].append(chosen)
+                    self.rows[p, NEVER].append(chosen)
+                self.rows[NEVER, t].append(chosen)
         self.parties = sorted({p for p, _t in self.rows if p != NEVER})
-        self.logical = self.problem.ruled
+        self.logical, self.by_cores, self.exact = self.problem.ruled, True, False
         for options in self.x.values():
             chosen = self.sum(options.values())
             self.require(chosen == 1 if all_of_them else chosen <= 1)
+        self.limits = {}
         for (p, t), chosen in self.rows.items():
             left = self.problem.capacity(p, t) - grid.taken(p, t)
             if left < len(chosen):
-                self.require(self.sum(chosen) <= left)
+                self.limits[p, t] = self.require(self.sum(chosen) <= left)
         if self.problem.ruled:
             self._order()
             self._pauses()
@@ -110,22 +106,28 @@ class Model:
         if spread is not None:
             others = [breaks for p, breaks in enumerate(breaks_of(self.grid)) if p not in self.parties]
             most = min([len(self.problem.tables), *others])
+            self.exact = most > 0
             fewest = self.program.add_integer_variable(lb=max(0, max(others, default=0) - spread), ub=most)
             for p in self.parties:
-                self.require(self.sum(self._breaks(p)) >= fewest)
-                self.require(self.sum(self._breaks(p)) <= fewest + spread)
+                self.require(self.breaks[p] <= fewest + spread)
+                if self.exact:
+                    self.require(self.breaks[p] >= fewest)
 
     # --- what is wanted -------------------------------------------------------------------------------
+
+    def aim(self, name: str):
+        """What is to be small: weight, its sign turned; what is missing below the floor; gaps."""
+        if name == "weight":
+            return -1 * self.weight()
+        if name == "floor":
+            return self.missing()
+        others = [gap for p, gap in enumerate(gaps_of(self.grid)) if p not in self.parties]
+        return self.sum([*self.gaps, *others]) if name == "idle_slots" else self.worst([*self.gaps, *others])
 
     def weight(self):
         weights = self.problem.weights
         mine = [weights[m] * x for m, options in self.x.items() for x in options.values()]
         return self.sum(mine) + self.grid.weight
-
-    def whims(self, random: Random):
-        """Ties broken at random, to leave plateaus."""
-        whim = 0.0 if self.logical else min(WHIM, 0.4 / (len(self.x) + 1))
-        return self.sum([whim * random.random() * x for one in self.x.values() for x in one.values()])
 
     def missing(self):
         """Meetings that everybody needs to reach the floor."""
@@ -141,8 +143,13 @@ class Model:
     def gaps(self) -> list:
         """Idle slots, or breaks, of each party; as small as they are only where they are minimised."""
         self.logical = True
-        as_breaks = self.problem.instance.gap_measure == "breaks"
-        return [self.sum(self._breaks(p) if as_breaks else self._idle(p)) for p in self.parties]
+        if self.problem.instance.gap_measure == "breaks":
+            return list(self.breaks.values())
+        return [self.sum(self._gaps(p, breaks=False)) for p in self.parties]
+
+    @cached_property
+    def breaks(self) -> dict[int, object]:
+        return {p: self.sum(self._gaps(p, breaks=True)) for p in self.parties}
 
     @cached_property
     def busy(self) -> dict[int, list]:
@@ -161,17 +168,23 @@ class Model:
             self.require(busy >= x)
         return busy
 
-    def _idle(self, p: int) -> list:
-        """A slot lies idle if the party is there, meets nobody, but did before and will later."""
-        idle = []
+    def _gaps(self, p: int, *, breaks: bool) -> list:
+        """1 where p meets nobody, but did before and will again: in the next slot for a break, else later.
+
+        A break may not be claimed where there is none, as nobody may have too few more than others.
+        """
+        gaps = []
         for session in self.problem.sessions:
             busy = [self.busy[p][t] for t in session]
-            before, after = self._seen(busy), self._seen(busy[::-1])[::-1]
+            before = self._seen(busy)
+            after = busy if breaks else self._seen(busy[::-1])[::-1]
             for k, t in list(enumerate(session))[1:-1]:
-                if self.problem.room[p][t]:
-                    idle.append(self.binary())
-                    self.require(idle[-1] >= before[k - 1] + after[k + 1] - 1 - busy[k])
-        return idle
+                if breaks or self.problem.room[p][t]:
+                    gaps.append(self.binary())
+                    self.require(gaps[-1] >= before[k - 1] + after[k + 1] - 1 - busy[k])
+                    for limit in (before[k - 1], after[k + 1], 1 - busy[k]) if self.exact else ():
+                        self.require(gaps[-1] <= limit)
+        return gaps
 
     def _seen(self, busy: list) -> list:
         """1 from the first meeting on."""
@@ -180,50 +193,75 @@ class Model:
             so_far = self.binary()
             self.require(so_far >= one)
             self.require(so_far >= seen[-1])
+            if self.exact:
+                self.require(so_far <= seen[-1] + one)
             seen.append(so_far)
         return seen
 
-    def _breaks(self, p: int) -> list:
-        """Runs of meetings in each session, less one where there are any."""
-        breaks = []
-        for session in self.problem.sessions:
-            busy = [self.busy[p][t] for t in session]
-            begins, here = [self.binary() for _slot in session], self.binary()
-            for begin, one, last in zip(begins, busy, [self.sum([]), *busy], strict=False):
-                self.require(begin >= one - last)
-                self.require(begin <= one)
-                self.require(begin <= 1 - last)
-                self.require(here >= one)
-            self.require(here <= self.sum(busy))
-            self.require(here <= self.sum(begins))
-            breaks += [*begins, -1 * here]
-        return breaks
-
-    def worst_gap(self):
+    def worst(self, gaps: list):
         worst = self.program.add_integer_variable(lb=0, ub=len(self.problem.tables))
-        for gap in self.gaps:
+        for gap in gaps:
             self.require(worst >= gap)
         return worst
 
     # --- the answer -----------------------------------------------------------------------------------
 
-    def solve(self, aim, work: Work, *, largest: bool = False, effort: float, share: float = 1.0) -> Found:
-        """The best for ``aim`` within the effort (deterministic seconds), from where the meetings were.
+    @property
+    def hint(self) -> dict:
+        return {x: int(self.was[m] == t) for m, options in self.x.items() for t, x in options.items()}
+
+    def relaxed(self, aim, solver: str, **limits):
+        """The answer of the linear relaxation, in which meetings may be split. Its numbers are not exact."""
+        from ortools.math_opt.python import mathopt
+
+        self.program.minimize(aim)
+        variables = list(self.program.variables())
+        for one in variables:
+            one.integer = False
+        kind = mathopt.SolverType[solver]
+        answer = mathopt.solve(self.program, kind, params=mathopt.SolveParameters(**limits))
+        for one in variables:
+            one.integer = True
+        return answer
+
+    def shared(self, aim, seconds: float) -> tuple[dict, dict]:
+        """How much of each variable, and the dual value of each row, by the first-order method PDLP."""
+        from google.protobuf import text_format
+        from ortools.pdlp.solvers_pb2 import PrimalDualHybridGradientParams
+
+        limits = text_format.Parse(PDLP, PrimalDualHybridGradientParams())
+        answer = self.relaxed(aim, "PDLP", pdlp=limits, time_limit=timedelta(seconds=seconds))
+        found = answer.solutions[0]
+        return found.primal_solution.variable_values, found.dual_solution.dual_values
+
+    def is_best(self, aim) -> bool:
+        """Whether nothing is better for ``aim`` than what was, even where meetings may be split."""
+        from ortools.math_opt.python import mathopt
+
+        least = ceil(self.relaxed(aim, "HIGHS").objective_value() - WHOLENESS)
+        return mathopt.evaluate_expression(aim, self.hint) <= least
+
+    def solve(self, aim, work: Work, *, effort: float, share: float = 1.0) -> Found:
+        """The smallest ``aim`` within the effort (deterministic seconds), from where the meetings were.
 
         Of the time of the stage it takes a ``share`` at most.
         """
         from ortools.math_opt.python import mathopt
         from ortools.sat.sat_parameters_pb2 import SatParameters
 
-        (self.program.maximize if largest else self.program.minimize)(aim)
+        self.program.minimize(aim)
         limits = {"time_limit": timedelta(seconds=work.seconds_left(share))}
         limits |= {"absolute_gap_tolerance": NEAR_ENOUGH, "relative_gap_tolerance": 0.0}
-        hint = {x: int(self.was[m] == t) for m, options in self.x.items() for t, x in options.items()}
         if self.logical:
             kind = mathopt.SolverType.CP_SAT
             limits |= {"threads": 1, "random_seed": work.random.randrange(1000)}
-            limits["cp_sat"] = SatParameters(max_deterministic_time=effort)
-            hints = [mathopt.SolutionHint(variable_values=hint)]
+            limits["cp_sat"] = SatParameters(
+                max_deterministic_time=effort,
+                optimize_with_core=self.by_cores,
+                linearization_level=0,
+                symmetry_level=0,
+            )
+            hints = [mathopt.SolutionHint(variable_values=self.hint)]
         else:
             kind, limits["node_limit"] = mathopt.SolverType.HIGHS, int(NODES * effort)
             hints = []
@@ -235,14 +273,10 @@ class Model:
         )
         reasons = mathopt.TerminationReason
         complete = result.termination.reason in (reasons.OPTIMAL, reasons.INFEASIBLE)
-        if not result.has_primal_feasible_solution():
+        solved, bound = result.has_primal_feasible_solution(), result.best_objective_bound()
+        if solved:
+            values, options = result.variable_values(), self.x.items()
+            self.grid.apply({m: t for m, slots in options for t, x in slots.items() if values[x] > 0.5})
+        else:
             self.grid.apply(self.was)
-            return Found(False, complete)
-        values = result.variable_values()
-        for m, options in self.x.items():
-            slot = next((t for t, x in options.items() if values[x] > 0.5), NEVER)
-            if slot != NEVER:
-                self.grid.place(m, slot)
-        bound = result.best_objective_bound()
-        bound = floor(bound + WHOLENESS) if largest else ceil(bound - WHOLENESS)
-        return Found(True, complete, round(result.objective_value()), bound)
+        return Found(solved, complete, ceil(bound - WHOLENESS) if isfinite(bound) else 0)

@@ -1,115 +1,117 @@
 """Large neighbourhood search (Shaw 1998): free a few slots, solve them exactly, repeat.
 
-The prices say where to look. Complementary slackness splits the gap between value and bound among slots:
-places and tables that have a price and lie empty, meetings that hold less than they are worth elsewhere,
-meetings left out that would be worth their prices. Slots are drawn by what they lose, and only options
-near the best of each meeting are offered; when nothing is found, more slots are freed.
+When nothing is found, more slots are freed; once all are, the optimum is proven.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from .grid import Grid
-from .model import Found, Model
+from .idle import gaps_of
+from .model import Model
 from .prices import UNIT, Prices, gains
 from .problem import NEVER, UNLIMITED
 from .work import Work
 
 FEWEST = 5  # slots to begin with
 PATIENCE = 6  # neighbourhoods without success before one more slot is freed
+SHRINK = 0.9  # of the slots are left after those that were too hard
 EFFORT = 4.0  # deterministic seconds for one neighbourhood
-SHARE = 0.1  # of the time of a stage that one neighbourhood may take, so that a hard one leaves some
+SHARE = 0.1  # of the time of a stage that one may take, so that a hard one leaves some
+SHARE_OF_ALL = 0.5  # that all slots together may take
 NEAR = UNIT  # an option may be this much worse than the best of its meeting
+COUNTS_AS = {"idle_slots": 10, "worst_gap": 10}  # iterations that a neighbourhood counts as, if not 1
+
+VALUES = {
+    "weight": lambda grid: -grid.weight,
+    "floor": Grid.missing,
+    "idle_slots": lambda grid: sum(gaps_of(grid)),
+    "worst_gap": lambda grid: max(gaps_of(grid)),
+}
 
 
-def improve(grid: Grid, prices: Prices, most: int, work: Work) -> bool:
-    """Raise the weight in place until it meets the bound or the work is done; True if search exhausted it."""
-    worth = gains(grid.problem, prices)
-    times = range(len(grid.problem.tables))
-    size, failed = float(FEWEST), 0
-    while grid.weight < most and work.next():
-        count = min(len(times), int(size) + work.random.randrange(2))
-        everything = count == len(times)
-        chosen = times if everything else draw(losses(grid, prices, worth), count, work)
-        choices = options(grid, worth, set(chosen), UNLIMITED * UNIT if everything else NEAR)
-        weight, found = grid.weight, placed_anew(grid, choices, work)
-        if grid.weight > weight:
-            work.progress("weight", grid.weight, most)
-            failed = 0
-        elif everything and found.complete:
-            return True
-        else:
-            failed += 1
-        if not found.complete:
-            size = max(2.0, size - 0.5)
-        elif failed >= PATIENCE:
-            size, failed = min(size + 1, len(times)), 0
-    return False
+class Search:
+    """For a smaller value of the last aim, until it is ``bound``; those of the aims before it are kept."""
 
+    def __init__(self, grid: Grid, work: Work, aims: Sequence[str], bound: int, prices: Prices | None = None):
+        self.grid, self.work, self.aims, self.bound = grid, work, aims, bound
+        self.prices = prices or Prices()
+        self.worth = gains(grid.problem, self.prices)
+        self.times = range(len(grid.problem.tables))
 
-def lift(grid: Grid, least: int, work: Work) -> None:
-    """Fewer meetings missing below the floor, at no less weight: a few slots of whoever lacks some."""
-    problem = grid.problem
-    anywhere = gains(problem, Prices())
-    while (missing := grid.missing()) > least and work.next():
-        short = [p for p, target in enumerate(problem.targets) if grid.count[p] < target]
-        mine = problem.meetings_of[work.random.choice(short)]
-        where = sorted({t for m in mine for t in problem.spots[m]})
-        chosen = work.random.sample(where, min(len(where), FEWEST))
-        placed_anew(grid, options(grid, anywhere, set(chosen), NEAR), work, floor=True)
-        if grid.missing() < missing:
-            work.progress("floor", grid.missing(), least)
+    def values(self) -> list[int]:
+        return [VALUES[aim](self.grid) for aim in self.aims]
 
+    def improve(self, size: float = FEWEST) -> bool:
+        """Change the grid in place, ``size`` slots at first; True if a search of all proved it the best."""
+        aim, failed = self.aims[-1], 0
+        while (before := self.values())[-1] != self.bound and self.work.next(COUNTS_AS.get(aim, 1)):
+            count = min(len(self.times), int(size) + self.work.random.randrange(2))
+            everything = count == len(self.times)
+            required = self.grid.problem.instance.require_all and NEVER not in self.grid.slot_of
+            choices = self.options(self.times if everything else self.slots(count))
+            model = Model(self.grid, choices, all_of_them=required)
+            for kept, most in zip(self.aims[:-1], before, strict=False):
+                model.require(model.aim(kept) <= most)
+            share = SHARE_OF_ALL if everything else SHARE
+            found = model.solve(model.aim(aim), self.work, effort=EFFORT, share=share)
+            now = self.values()
+            failed = 0 if now < before else failed + 1
+            if now > before:
+                self.grid.apply(model.was)
+            if everything and aim != "weight":  # whose bound is for the prices to prove
+                self.bound = max(self.bound, found.bound)
+            if now < before:
+                self.work.progress(aim, abs(now[-1]), abs(self.bound))
+            if everything and found.complete:
+                return True
+            if not found.complete:
+                size = max(2.0, SHRINK * size)
+            elif failed >= PATIENCE:
+                size, failed = min(size + 1, len(self.times)), 0
+        return False
 
-def placed_anew(
-    grid: Grid, choices: Mapping[int, Sequence[int]], work: Work, *, floor: bool = False
-) -> Found:
-    """These meetings at the most weight, then by chance, or for the floor; undone if that made it worse."""
-    before, model = (grid.weight, -grid.missing()), Model(grid, choices)
-    aim = model.weight() + model.whims(work.random)
-    if floor:
-        aim = (1 + sum(grid.problem.targets)) * model.weight() - model.missing()
-    found = model.solve(aim, work, largest=True, effort=EFFORT, share=SHARE)
-    if grid.weight < before[0] or (floor and (grid.weight, -grid.missing()) < before):
-        grid.apply(model.was)
-    return found
+    def options(self, chosen: Collection[int]) -> dict[int, list[int]]:
+        """Where in these slots their meetings and those left out gain hardly less than anywhere else."""
+        found, near = {}, UNLIMITED * UNIT if len(chosen) == len(self.times) else NEAR
+        for m, gain in enumerate(self.worth):
+            s = self.grid.slot_of[m]
+            if s == NEVER or s in chosen:
+                least = max([0, *gain.values()]) - near
+                slots = [t for t, one in gain.items() if t in chosen and (one >= least or t == s)]
+                if slots:
+                    found[m] = slots
+        return found
 
+    def slots(self, count: int) -> Collection[int]:
+        """Which are worth freeing: those that lose weight, those of somebody short, or some in a row."""
+        problem, random = self.grid.problem, self.work.random
+        if self.aims[-1] == "weight":
+            loss = self.losses()
+            return set(sorted(self.times, key=lambda t: random.expovariate(loss[t]))[:count])
+        if self.aims[-1] == "floor":
+            short = [p for p, target in enumerate(problem.targets) if self.grid.count[p] < target]
+            where = sorted({t for m in problem.meetings_of[random.choice(short)] for t in problem.spots[m]})
+            return set(random.sample(where, min(len(where), count)))
+        first = random.randrange(len(self.times) - count + 1)
+        return self.times[first : first + count]
 
-def losses(grid: Grid, prices: Prices, worth: Sequence[Mapping[int, int]]) -> list[float]:
-    """What each slot loses against the bound, in units of weight."""
-    problem = grid.problem
-    loss = [UNIT / 100] * len(problem.tables)
-    for (p, t), price in prices.single.items():
-        if t != NEVER:
-            loss[t] += price * (problem.capacity(p, t) - grid.taken(p, t))
-    for m, gain in enumerate(worth):
-        best, s = max([0, *gain.values()]), grid.slot_of[m]
-        if s != NEVER:
-            loss[s] += best - gain[s]
-        elif best:
-            missed = [t for t, one in gain.items() if one >= best - UNIT // 100]
-            for t in missed:
-                loss[t] += best / len(missed)
-    return [one / UNIT for one in loss]
+    def losses(self) -> list[float]:
+        """What each slot loses against the bound, in units of weight, by complementary slackness.
 
-
-def draw(loss: Sequence[float], count: int, work: Work) -> list[int]:
-    left, chosen = dict(enumerate(loss)), []
-    for _turn in range(count):
-        chosen += work.random.choices(list(left), list(left.values()))
-        del left[chosen[-1]]
-    return chosen
-
-
-def options(
-    grid: Grid, worth: Sequence[Mapping[int, int]], chosen: Collection[int], near: int
-) -> dict[int, list[int]]:
-    """Where in the chosen slots their meetings and those left out gain at most ``near`` less than at best."""
-    found = {}
-    for m, gain in enumerate(worth):
-        s = grid.slot_of[m]
-        if s == NEVER or s in chosen:
-            least = max([0, *gain.values()]) - near
-            slots = [t for t, one in gain.items() if t in chosen and (one >= least or t == s)]
-            if slots:
-                found[m] = slots
-    return found
+        Places and tables that have a price and lie empty, meetings that hold less than they are worth
+        elsewhere, meetings left out that would be worth their prices.
+        """
+        grid = self.grid
+        loss = [UNIT / 100 for _slot in self.times]
+        for (p, t), price in self.prices.single.items():
+            if t != NEVER:
+                loss[t] += price * (grid.problem.capacity(p, t) - grid.taken(p, t))
+        for m, gain in enumerate(self.worth):
+            best, s = max([0, *gain.values()]), grid.slot_of[m]
+            if s != NEVER:
+                loss[s] += best - gain[s]
+            elif best:
+                missed = [t for t, one in gain.items() if one >= best - UNIT // 100]
+                for t in missed:
+                    loss[t] += best / len(missed)
+        return [one / UNIT for one in loss]

@@ -5,26 +5,21 @@ Put a price on every place of a party in a slot (y), every table (v), every meet
 at them plus what meetings are worth above the prices they pay: weak duality of linear programming. The bound
 is computed from the prices alone, in whole multiples of 2^-20, so no tolerance of a solver gets into it.
 
-The prices come from the time-indexed linear program, coarse to fine: all slots as one (the b-matching bound;
-exact for two-sided events with full availability, Kőnig 1916), then one per session, then each by itself.
-Prices of a coarse program are prices of the fine one, the same in every slot of a group.
+The prices come from a linear program: all slots as one (the b-matching bound; exact for two-sided events
+with full availability, Kőnig 1916), whose prices are the same in every slot, then each slot by itself.
 
 Odd sets: n people fit into at most floor(n / 2) meetings of one slot (Edmonds 1965).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .model import rows
+from .grid import Grid
+from .model import Model
 from .problem import NEVER, Problem
 
 UNIT = 1 << 20
-GLOP_MOST = 20_000  # variables; beyond it the first-order method PDLP is faster
-PDLP = (
-    "termination_criteria { iteration_limit: 20000 simple_optimality_criteria "
-    "{ eps_optimal_relative: 1e-6 eps_optimal_absolute: 1e-4 } }"
-)
 
 OddSet = tuple[int, frozenset[int]]
 
@@ -40,17 +35,14 @@ class Prices:
         """As a file names them. The fractions are dyadic: a float holds them exactly."""
         party = [one.id for one in problem.instance.parties]
         slot = [one.id for one in problem.instance.slots]
-        told = {"y": [], "v": [], "u": [], "z": []}
-        for (p, t), price in sorted(self.single.items()):
-            if p == NEVER:
-                told["v"].append([slot[t], price / UNIT])
-            elif t == NEVER:
-                told["u"].append([party[p], price / UNIT])
-            else:
-                told["y"].append([party[p], slot[t], price / UNIT])
-        for t, inside, price in sorted((t, sorted(inside), price) for (t, inside), price in self.odd.items()):
-            told["z"].append([slot[t], [party[p] for p in inside], price / UNIT])
-        return told
+        single = [(p, t, price / UNIT) for (p, t), price in sorted(self.single.items())]
+        odd = sorted((t, sorted(inside), price / UNIT) for (t, inside), price in self.odd.items())
+        return {
+            "y": [[party[p], slot[t], price] for p, t, price in single if NEVER not in (p, t)],
+            "v": [[slot[t], price] for p, t, price in single if p == NEVER],
+            "u": [[party[p], price] for p, t, price in single if t == NEVER],
+            "z": [[slot[t], [party[p] for p in inside], price] for t, inside, price in odd],
+        }
 
 
 def cost(problem: Problem, prices: Prices) -> int:
@@ -84,61 +76,29 @@ def odd_most(problem: Problem, t: int, inside: Iterable[int]) -> int:
     return sum(problem.room[p][t] for p in inside) // 2
 
 
-def groupings(problem: Problem) -> list[list[int]]:
-    """Slots in one group, by session, each by itself; a step that would repeat another is left out."""
-    slots = range(len(problem.tables))
-    steps = [[0 for _slot in slots], problem.session_of, list(slots)]
-    return [steps[0]] + [fine for coarse, fine in zip(steps, steps[1:], strict=False) if fine != coarse]
-
-
 def relax(
-    problem: Problem, group: Sequence[int], cuts: Iterable[OddSet], seconds: float
+    problem: Problem, cuts: Iterable[OddSet], seconds: float, *, fine: bool
 ) -> tuple[Prices, list[dict[int, float]]]:
-    """Prices of the time-indexed linear program over groups of slots, and how much of a meeting is where.
+    """Prices of the linear program, and how much of a meeting is where.
 
-    Odd sets need every slot by itself.
+    It is time-indexed if ``fine``, as odd sets need it; else all slots are one, and a price holds in each.
     """
-    from ortools.linear_solver import pywraplp
-
-    merged = problem.merged(group)
-    size = sum(map(len, merged.spots))
-    lp = pywraplp.Solver.CreateSolver("GLOP" if size <= GLOP_MOST else "PDLP")
-    if size > GLOP_MOST:
-        lp.SetSolverSpecificParametersAsString(PDLP)
-    lp.SetTimeLimit(int(1000 * seconds))
-    x = {m: {k: lp.NumVar(0, lp.infinity(), "") for k in spots} for m, spots in enumerate(merged.spots)}
-    lp.Objective().SetMaximization()
-    for m, options in x.items():
-        restrict(lp, options.values(), 1)
-        for chosen in options.values():
-            lp.Objective().SetCoefficient(chosen, problem.weights[m])
-    single = {
-        row: restrict(lp, taken, merged.capacity(*row))
-        for row, taken in rows(problem.pairs, x).items()
-        if merged.capacity(*row) < len(taken)
-    }
+    whole = problem.unruled if fine else problem.timeless
+    model = Model(Grid(whole), dict(enumerate(whole.spots)))
     odd = {}
     for t, inside in sorted(cuts, key=lambda cut: (cut[0], sorted(cut[1]))):
-        held = [x[m][t] for m, pair in enumerate(problem.pairs) if t in x[m] and inside.issuperset(pair)]
-        odd[t, inside] = restrict(lp, held, odd_most(problem, t, inside))
-    lp.Solve()
-    prices = Prices(odd=positive(odd))
-    for (p, k), price in positive(single).items():
-        for t in range(len(group)) if k != NEVER else [NEVER]:
-            if k in (NEVER, group[t]) and problem.capacity(p, t):
-                prices.single[p, t] = price
-    return prices, [{k: chosen.solution_value() for k, chosen in options.items()} for options in x.values()]
+        held = [x[t] for m, x in model.x.items() if t in x and inside.issuperset(problem.pairs[m])]
+        odd[t, inside] = model.require(model.sum(held) <= odd_most(problem, t, inside))
+    share, price = model.shared(model.aim("weight"), seconds)
+    prices = Prices(odd=positive(odd, price))
+    for (p, k), one in positive(model.limits, price).items():
+        for t in [k] if fine or k == NEVER else range(len(problem.tables)):
+            prices.single[p, t] = one
+    return prices, [{k: share[chosen] for k, chosen in options.items()} for options in model.x.values()]
 
 
-def restrict(lp, taken: Iterable, most: int):
-    row = lp.Constraint(0, most)
-    for chosen in taken:
-        row.SetCoefficient(chosen, 1)
-    return row
-
-
-def positive(duals: dict) -> dict:
-    return {key: price for key, row in duals.items() if (price := round(row.dual_value() * UNIT)) > 0}
+def positive(rows: Mapping, price: Mapping) -> dict:
+    return {key: one for key, row in rows.items() if (one := round(-price[row] * UNIT)) > 0}
 
 
 def odd_sets(problem: Problem, shares: Sequence[dict[int, float]]) -> set[OddSet]:

@@ -1,6 +1,6 @@
 """What is asked and what is answered, as frozen dataclasses; and the same question with numbers for names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -156,24 +156,21 @@ class Problem:
             sessions=list(sessions.values()),
         )
 
-    def merged(self, group: Sequence[int]) -> "Problem":
-        """Slots of one group as one slot, without order and pauses: a relaxation, with fewer unknowns."""
-        groups = range(max(group, default=NEVER) + 1)
+    @cached_property
+    def unruled(self) -> "Problem":
+        """Without order and pauses: a relaxation."""
+        rules = replace(self.instance, max_consecutive=None, max_break_spread=None)
+        return replace(self, instance=rules, before=[()] * len(self.pairs))
 
-        def together(amounts):
-            total = [0 for _group in groups]
-            for k, amount in zip(group, amounts, strict=True):
-                total[k] += amount
-            return total
-
+    @cached_property
+    def timeless(self) -> "Problem":
+        """All slots as one, without rules: a relaxation with few unknowns."""
         return replace(
-            self,
-            instance=replace(self.instance, max_consecutive=None, max_break_spread=None),
-            spots=[tuple(sorted({group[t] for t in spots})) for spots in self.spots],
-            room=[together(row) for row in self.room],
-            tables=together(self.tables),
-            before=[()] * len(self.pairs),
-            sessions=[list(groups)],
+            self.unruled,
+            spots=[(0,) if spots else () for spots in self.spots],
+            room=[[sum(row)] for row in self.room],
+            tables=[sum(self.tables)],
+            sessions=[[0]],
         )
 
     def capacity(self, p: int, t: int) -> int:
@@ -188,20 +185,11 @@ class Problem:
 
     @cached_property
     def meetings_of(self) -> list[list[int]]:
-        found: list[list[int]] = [[] for _party in self.room]
-        for m, pair in enumerate(self.pairs):
-            for p in pair:
-                found[p].append(m)
-        return found
+        return naming(self.pairs, len(self.room))
 
     @cached_property
     def followers(self) -> list[list[int]]:
-        found: list[list[int]] = [[] for _meeting in self.pairs]
-        for m, earlier in enumerate(self.before):
-            for q in earlier:
-                if q != NEVER:
-                    found[q].append(m)
-        return found
+        return naming(self.before, len(self.pairs))
 
     @cached_property
     def most(self) -> list[int]:
@@ -219,6 +207,15 @@ class Problem:
         """Whether rules beyond capacity are to be watched: order, pauses, or the spread of breaks."""
         rules = self.instance
         return rules.max_consecutive is not None or rules.max_break_spread is not None or any(self.before)
+
+
+def naming(rows: Iterable[Iterable[int]], count: int) -> list[list[int]]:
+    """For each number below ``count`` the rows that name it."""
+    found: list[list[int]] = [[] for _number in range(count)]
+    for k, row in enumerate(rows):
+        for one in set(row) - {NEVER}:
+            found[one].append(k)
+    return found
 
 
 def changed(instance: Instance, change: Change) -> Instance:

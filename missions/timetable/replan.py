@@ -23,7 +23,7 @@ from .work import Work
 
 RINGS = 2  # of people around those touched
 MOST_OPTIONS = 12_000  # beyond these a ring is not searched
-EFFORT = 1.0  # deterministic seconds for a search
+EFFORT = 1.2  # deterministic seconds for a search
 NOT_WITHIN_MOVES = "not_within_moves"  # the exact model of all that ``max_moves`` permits has no way
 NOT_FOUND = "not_found"  # the people around were searched in vain, which proves nothing
 
@@ -55,7 +55,8 @@ class Replanning:
             for m in self.left(wanted):
                 self.search([m], self.around([m], rings))
         left = self.left(wanted)
-        if self.search(left, {m for m, t in enumerate(self.grid.slot_of) if t != NEVER}.union(left)):
+        everything = {m for m, t in enumerate(self.grid.slot_of) if t != NEVER}.union(left)
+        if self.search(left, everything, relaxed=True):
             self.proven.update(self.left(wanted))
 
     def left(self, wanted: Collection[int]) -> list[int]:
@@ -69,8 +70,11 @@ class Replanning:
             free |= {m for p in people for m in self.problem.meetings_of[p] if self.grid.slot_of[m] != NEVER}
         return free
 
-    def search(self, left: Collection[int], free: Collection[int]) -> bool:
-        """Place what is left by moving meetings that are free to; whether all ways were tried."""
+    def search(self, left: Collection[int], free: Collection[int], *, relaxed: bool = False) -> bool:
+        """Place what is left by moving meetings that are free to; whether there is no better way.
+
+        The linear relaxation is asked first if ``relaxed``: it sees what no number of moves could do.
+        """
         choices = {m: self.problem.spots[m] for m in sorted(free)}
         if not left or sum(map(len, choices.values())) > MOST_OPTIONS:
             return False
@@ -80,7 +84,7 @@ class Replanning:
         may_go = self.displaced.union(left)
         outside = sum(self.grid.slot_of[m] != t for m, t in self.was.items() if m not in may_go.union(free))
         before, model = self.standing(), Model(self.grid, choices)
-        model.logical = True  # a few moves among very many: propagation sees at once which cannot be
+        model.logical, model.by_cores = True, False  # of a few moves among many it sees which cannot be
         for m in free - may_go:
             model.require(model.sum(model.x[m].values()) == 1)
         moved = self.moved(model)
@@ -88,13 +92,14 @@ class Replanning:
         kept = model.sum([x for m in self.displaced & free for x in model.x[m].values()])
         weight = 1 + self.problem.instance.max_moves
         lost = weight * (1 + sum(self.problem.weights[m] for m in free & may_go))
-        found = model.solve(
-            lost * kept + weight * model.weight() - moved, self.work, largest=True, effort=EFFORT
-        )
+        aim = moved - weight * model.weight() - lost * kept
+        complete = relaxed and model.is_best(aim)
+        if not complete:
+            complete = model.solve(aim, self.work, effort=EFFORT).complete
         if self.standing() < before:
             self.grid.apply(model.was)
-        self.asked, self.exhausted = question, found.complete
-        return found.complete
+        self.asked, self.exhausted = question, complete
+        return complete
 
     def standing(self) -> tuple[int, int, int]:
         """Published meetings that hold, weight, and meetings at their announced time: the more the better."""
@@ -125,7 +130,7 @@ class Replanning:
     def alone(self, m: int) -> bool:
         """Whether its two sides could not hold their meetings within the moves if nobody else had any."""
         free = self.around([m], 1)
-        relaxed = self.problem.merged(range(len(self.problem.tables)))
+        relaxed = self.problem.unruled
         model = Model(Grid(relaxed), {n: relaxed.spots[n] for n in free}, all_of_them=True)
         model.logical = True
         moved = self.moved(model)
@@ -143,12 +148,12 @@ class Replanning:
                 self.grid.remove(m)
 
 
-def replan(instance: Instance, change: Change, *, seed: int = 1, seconds: float | None = None) -> Timetable:
+def replan(instance: Instance, change: Change, work: Work | None = None) -> Timetable:
     """The announced timetable after the change, with what was ``moved`` in time, and ``lost`` and why."""
     now = changed(instance, change)
     meetings, slots = now.meetings, now.slots
     number = {one.id: m for m, one in enumerate(meetings)}
-    planning = Replanning(now, Work(seed, seconds=seconds))
+    planning = Replanning(now, work or Work())
     planning.place(planning.displaced)
     lost = [m for m in sorted(planning.was) if planning.grid.slot_of[m] == NEVER]
     reasons = tuple((meetings[m].id, planning.why_lost(m)) for m in lost)
@@ -159,7 +164,7 @@ def replan(instance: Instance, change: Change, *, seed: int = 1, seconds: float 
     kept = {m: place for m, place in table.items() if slot_of[m] == planning.was[m]}
     return Timetable(
         instance=now.name,
-        seed=seed,
+        seed=planning.work.seed,
         scheduled=placements(planning.grid, seating.seated(planning.grid, kept)),
         unscheduled=unscheduled(planning.grid),
         moved=tuple(

@@ -15,13 +15,13 @@ UNTIMED = 10.0**6
 class Work:
     """A budget in iterations, which makes the same answer everywhere, or in seconds of this machine.
 
-    One iteration is one neighbourhood solved or some thousand steps of annealing. Where both are given, what
+    One iteration is some thousand steps of annealing or a part of a neighbourhood. Where both are given, what
     comes first stops. ``cancelled`` is asked between iterations.
     """
 
     def __init__(
         self,
-        seed: int,
+        seed: int = 1,
         *,
         iterations: int | None = None,
         seconds: float | None = None,
@@ -42,12 +42,12 @@ class Work:
         self.stage_until = self.began + share * max(0.0, self.until - self.began)
         self.planned = self.left = min(most, max(1, int(share * self.iterations)))
 
-    def next(self) -> bool:
-        """Take one iteration; False where there is none left."""
+    def next(self, iterations: int = 1) -> bool:
+        """Take some; False where there are none left."""
         if self.cancelled() or self.left <= 0 or time.perf_counter() >= self.stage_until:
             return False
-        self.left -= 1
-        self.iterations -= 1
+        self.left -= iterations
+        self.iterations -= iterations
         return True
 
     def done(self) -> float:

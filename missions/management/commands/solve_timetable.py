@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from excite.words import say
 from missions.timetable.solve import solve
+from missions.timetable.work import Work
 from missions.timetable_files import Faulty, as_json, read_instance
 
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1, metavar="N", help="another number, another answer")
 
     def handle(self, *, event, answer, seconds, seed, verbosity, **options):
-        timetable = solve(read(event, read_instance), seed=seed, seconds=seconds)
+        timetable = solve(read(event, read_instance), Work(seed, seconds=seconds))
         write(answer, timetable)
         for stage in timetable.stages if verbosity else ():
             self.stdout.write(

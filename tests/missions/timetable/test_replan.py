@@ -7,6 +7,7 @@ import pytest
 from missions.timetable.problem import changed
 from missions.timetable.replan import replan
 from missions.timetable.solve import solve
+from missions.timetable.work import Work
 from missions.timetable_files import as_json, read_change, read_instance
 
 from .events import broken_rules, event, random_event, slots_of
@@ -17,7 +18,7 @@ DAY = [(0, 1), (0, 2), (1, 2), (1, 3), (2, 3)]
 
 
 def announced(small):
-    return small | {"published": as_json(solve(read_instance(small), iterations=10))["scheduled"]}
+    return small | {"published": as_json(solve(read_instance(small), Work(iterations=10)))["scheduled"]}
 
 
 def replanned(small, **change):

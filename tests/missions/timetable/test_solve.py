@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bench import timetable as rivals
 from missions.timetable.solve import solve
+from missions.timetable.work import Work
 from missions.timetable_files import as_json, read_instance
 
 from .events import (
@@ -31,7 +32,7 @@ TRIES = 2_500  # timetables that an event may have to be tried by brute force
 
 
 def solved(small, **more):
-    return as_json(solve(read_instance(small), **{"iterations": 20} | more))
+    return as_json(solve(read_instance(small), Work(**{"iterations": 20} | more)))
 
 
 def few_to_try(count, seed):
