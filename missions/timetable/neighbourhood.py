@@ -43,32 +43,36 @@ class Search:
 
     def improve(self, size: float = FEWEST) -> bool:
         """Change the grid in place, ``size`` slots at first; True if a search of all proved it the best."""
-        aim, failed = self.aims[-1], 0
-        while (before := self.values())[-1] != self.bound and self.work.next(COUNTS_AS.get(aim, 1)):
+        failed = 0
+        while (before := self.values())[-1] != self.bound and self.work.next(COUNTS_AS.get(self.aims[-1], 1)):
             count = min(len(self.times), int(size) + self.work.random.randrange(2))
-            everything = count == len(self.times)
-            required = self.grid.problem.instance.require_all and NEVER not in self.grid.slot_of
-            choices = self.options(self.times if everything else self.slots(count))
-            model = Model(self.grid, choices, all_of_them=required)
-            for kept, most in zip(self.aims[:-1], before, strict=False):
-                model.require(model.aim(kept) <= most)
-            share = SHARE_OF_ALL if everything else SHARE
-            found = model.solve(model.aim(aim), self.work, effort=EFFORT, share=share)
-            now = self.values()
-            failed = 0 if now < before else failed + 1
-            if now > before:
-                self.grid.apply(model.was)
-            if everything and aim != "weight":  # whose bound is for the prices to prove
-                self.bound = max(self.bound, found.bound)
-            if now < before:
-                self.work.progress(aim, abs(now[-1]), abs(self.bound))
-            if everything and found.complete:
+            complete = self.place_anew(count)
+            if complete and count == len(self.times):
                 return True
-            if not found.complete:
+            failed = 0 if self.values() < before else failed + 1
+            if not complete:
                 size = max(2.0, SHRINK * size)
             elif failed >= PATIENCE:
                 size, failed = min(size + 1, len(self.times)), 0
         return False
+
+    def place_anew(self, count: int) -> bool:
+        """Put the meetings of so many slots where it is best, or back; whether all ways were tried."""
+        everything, aim, before = count == len(self.times), self.aims[-1], self.values()
+        choices = self.options(self.times if everything else self.slots(count))
+        required = self.grid.problem.instance.require_all and NEVER not in self.grid.slot_of
+        model = Model(self.grid, choices, all_of_them=required)
+        for kept, most in zip(self.aims[:-1], before, strict=False):
+            model.require(model.aim(kept) <= most)
+        share = SHARE_OF_ALL if everything else SHARE
+        found = model.solve(model.aim(aim), self.work, effort=EFFORT, share=share)
+        if everything and aim != "weight":  # whose bound the prices have to prove
+            self.bound = max(self.bound, found.bound)
+        if self.values() > before:
+            self.grid.apply(model.was)
+        elif self.values() < before:
+            self.work.progress(aim, abs(self.values()[-1]), abs(self.bound))
+        return found.complete
 
     def options(self, chosen: Collection[int]) -> dict[int, list[int]]:
         """Where in these slots their meetings and those left out gain hardly less than anywhere else."""
