@@ -13,9 +13,9 @@ ACCOUNT = ["/account/email/", "/account/password/change/", "/account/2fa/", "/ac
 
 def sign_in(page, email="manager@demo.example"):
     page.goto("/account/login/")
-    page.get_by_label("Email").fill(email)
+    page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill("excite-demo")
-    page.locator("main").get_by_role("button", name="Sign In", exact=True).click()
+    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(lambda url: "/login" not in url)
 
 
