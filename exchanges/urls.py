@@ -43,6 +43,7 @@ urlpatterns = [
     path("<slug:reference>/evidence/<uuid:uuid>/", evidence.evidence_file, name="evidence_file"),
     path("<slug:reference>/evidence/<uuid:uuid>/<slug:name>/", evidence.evidence_act, name="evidence_act"),
     path("<slug:reference>/change/", facts.change, name="change"),
+    path("<slug:reference>/change/hosts/", facts.change_hosts, name="change_hosts"),
     path("<slug:reference>/correct/", facts.correct, name="correct"),
     path("<slug:reference>/", exchanges.exchange, name="exchange"),
 ]

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from clusters.models import Organisation
 from excite.audit.models import Event
 from excite.words import day, say
 
@@ -15,22 +14,8 @@ from ..forms.application import ApplicationForm
 from ..models import Exchange
 from ..rules import Light, Verdict
 from ..services import Assessment, Gap, assess_values, rules_on
-from ..services.assessment import has_account
 from ..services.drafts import Overtaken
-
-MOST_HOSTS = 12
-MOST_WORDS = 100  # letters of a search
-
-
-@dataclass(frozen=True)
-class Hosts:
-    """Whom one may choose as host: the one that is chosen, and what a search has found."""
-
-    chosen: Organisation | None
-    by_account: bool  # somebody with an account answers for the chosen one
-    words: str
-    found: list[Organisation]
-    more: bool  # than are shown
+from .hosts import Hosts, find_hosts
 
 
 @dataclass(frozen=True)
@@ -126,7 +111,7 @@ def application_page(
     return ApplicationPage(
         exchange=exchange,
         form=form,
-        hosts=find_hosts(exchange, form.chosen_host, words, by_account=assessment.host_has_account),
+        hosts=find_hosts(form, words, by_account=assessment.host_has_account),
         assessment=assessment,
         declared=declared,
         asked_for=_asked_for(exchange),
@@ -146,23 +131,6 @@ def judged(form: ApplicationForm) -> dict[str, Any]:
 
 
 _WITHOUT = ("host", "mission", "arrival", "first_working_day", "last_working_day", "departure")
-
-
-def find_hosts(
-    exchange: Exchange, chosen: Organisation | None, words: str, *, by_account: bool | None = None
-) -> Hosts:
-    """Search the register of the partnership by name and town."""
-    words = words.replace("\0", " ")[:MOST_WORDS].strip()
-    found = []
-    if words:
-        others = Organisation.objects.in_partnership(exchange.partnership.slug).exclude(
-            pk=exchange.visitor_id
-        )
-        found = list(others.matching(words).for_list()[: MOST_HOSTS + 1])
-    shown = [organisation for organisation in found[:MOST_HOSTS] if organisation != chosen]
-    if by_account is None:
-        by_account = chosen is not None and has_account(chosen.pk)
-    return Hosts(chosen, by_account, words, shown, more=len(found) > MOST_HOSTS)
 
 
 def _asked_for(exchange):

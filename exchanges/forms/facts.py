@@ -1,13 +1,17 @@
 """Facts of a decided exchange: a change that the applicant asks for, a correction by the coordinator."""
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Organisation
 
 from ..models import Exchange
+from ..services.changes import CONTACT
 from .fields import Chosen, Day, Email, Words
 
+ASK_FOR_HOST = _("Please choose a host from the list.")
 DAYS = ("arrival", "first_working_day", "last_working_day", "departure")
 
 
@@ -30,8 +34,7 @@ class ChangeForm(forms.Form):
         label=_("Host organisation"),
         queryset=Organisation.objects.none(),
         to_field_name="uuid",
-        empty_label=None,
-        error_messages={"invalid_choice": _("Please choose a host from the list.")},
+        error_messages={"invalid_choice": ASK_FOR_HOST, "required": ASK_FOR_HOST},
     )
     host_contact_name = Words(label=_("Contact at the new host"), required=False, max_length=150)
     host_contact_email = Email(
@@ -45,12 +48,27 @@ class ChangeForm(forms.Form):
     departure = Day(label=_("Departure"), required=False)
     reason = _reason(_("Why"), _("Your cluster and the host read this."))
 
-    def __init__(self, posted=None, *, exchange: Exchange):
+    def __init__(self, posted=None, *, exchange: Exchange, typed=None):
+        """``typed``: what stands in the page while a host is searched; nothing of it is judged yet."""
+        self.exchange = exchange
         initial = {name: getattr(exchange, name) for name in ("host", *DAYS)}
+        initial |= {name: typed[name] for name in self.base_fields if name in (typed or ())}
         super().__init__(posted, initial=initial)
+        abroad = ~Q(country=exchange.visitor.country) & ~Q(pk=exchange.visitor_id)
         listed = Organisation.objects.in_partnership(exchange.partnership.slug)
-        abroad = listed.exclude(country=exchange.visitor.country).exclude(pk=exchange.visitor_id)
-        self.fields["host"].queryset = (abroad | listed.filter(pk=exchange.host_id)).distinct().for_list()
+        self.fields["host"].queryset = listed.filter(abroad | Q(pk=exchange.host_id)).for_list()
+
+    @property
+    def chosen_host(self) -> Organisation | None:
+        """The host as it is chosen in the page; None where it is none of those on offer."""
+        try:
+            return self.fields["host"].clean(self["host"].value())
+        except ValidationError:
+            return None
+
+    @property
+    def contact_typed(self) -> bool:
+        return any(self[name].value() for name in CONTACT)
 
     @property
     def changes(self) -> dict:

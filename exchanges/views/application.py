@@ -11,7 +11,8 @@ from excite.places import public_place
 from excite.workflow import Refused, WrongStatus
 
 from .. import services
-from ..cards.application import application_form, application_page, differences, find_hosts
+from ..cards.application import application_form, application_page, differences
+from ..cards.hosts import find_hosts
 from ..cards.mine import my_exchanges
 from ..forms.start import StartForm
 from ..services.drafts import Overtaken
@@ -93,7 +94,7 @@ def assess(request, partnership, reference):
 def hosts(request, partnership, reference):
     """Search as you type; choosing one shows how it will be asked."""
     exchange, form = _form(request, partnership, reference, request.GET)
-    found = find_hosts(exchange, form.chosen_host, request.GET.get("words", ""))
+    found = find_hosts(form, request.GET.get("words", ""))
     return render(request, "exchanges/_hosts.html", {"exchange": exchange, "form": form, "hosts": found})
 
 

@@ -1,5 +1,6 @@
 """What people type and what they should not: a sentence for each, nothing lost, never an error."""
 
+import re
 from datetime import date
 
 import pytest
@@ -173,6 +174,18 @@ class TestHosts:
     def test_odd_words(self, browser, draft, words):
         answer = browser.get(at("hosts", draft), {"words": words})
         assert answer.status_code == 200 and "<script>" not in answer.content.decode()
+
+    def test_choosing_leaves_the_order_as_it_is(self, browser, draft, host_cluster):
+        """The arrow keys go from one to the next, and each step is answered with the list anew."""
+        made = [
+            make.RegisterEntryFactory(home_cluster=host_cluster, organisation__name=f"Zeta {number}")
+            for number in range(3)
+        ]
+        keys = [str(entry.organisation.uuid) for entry in made]
+        for key in keys:
+            text = browser.get(at("hosts", draft), {"words": "zeta", "host": key}).content.decode()
+            assert re.findall(r'name="host" value="([^"]+)"', text) == keys
+            assert re.findall(r'value="([^"]+)" id="host-[^"]+" checked', text) == [key]
 
     def test_no_more_than_a_dozen(self, browser, draft, host_cluster):
         for number in range(15):

@@ -55,6 +55,8 @@ evidence_act item,name=ask_again POST   | in  403 404 302 404 404 403 403 403 40
 evidence_act item,name=nonsense POST    | in  404 404 404 404 404 404 404 404 404 404 404 | 404 404
 change approved GET                     | in  200 403 403 403 403 403 403 403 404 404 404 | 404 404
 change approved POST                    | in  200 403 403 403 403 403 403 403 404 404 404 | 404 404
+change_hosts approved GET               | in  200 403 403 403 403 403 403 403 404 404 404 | 404 404
+change_hosts approved POST              | in  405 405 405 405 405 405 405 405 405 405 405 | 405 405
 correct completed GET                   | in  403 403 403 403 403 200 403 403 404 404 404 | 404 404
 correct completed POST                  | in  403 403 403 403 403 200 403 403 404 404 404 | 404 404
 """
