@@ -19,7 +19,7 @@ EFFORT = 4.0  # deterministic seconds for one neighbourhood
 SHARE = 0.1  # of the time of a stage that one may take, so that a hard one leaves some
 SHARE_OF_ALL = 0.5  # that all slots together may take
 NEAR = UNIT  # an option may be this much worse than the best of its meeting
-GAPS_EFFORT, GAPS_ITERATIONS = 1.0, 10  # for one where gaps are counted, and the work it counts as
+GAPS_ITERATIONS = 20  # that one counts as where gaps are counted
 
 VALUES = {
     "weight": lambda grid: -grid.weight,
@@ -36,8 +36,7 @@ class Search:
         self.grid, self.work, self.aims, self.bound = grid, work, aims, bound
         self.prices = prices or Prices()
         self.worth = gains(grid.problem, self.prices)
-        of_gaps = aims[-1] in ("idle_slots", "worst_gap")
-        self.effort, self.iterations = (GAPS_EFFORT, GAPS_ITERATIONS) if of_gaps else (EFFORT, 1)
+        self.iterations = 1 if aims[-1] in ("weight", "floor") else GAPS_ITERATIONS
         self.times = range(len(grid.problem.tables))
 
     def values(self) -> list[int]:
@@ -70,8 +69,8 @@ class Search:
                 wanted += (1 + sum(self.grid.problem.targets)) * (model.aim(kept) - most)
             else:
                 model.require(model.aim(kept) <= most)
-        effort, share = (EFFORT, SHARE_OF_ALL) if everything else (self.effort, SHARE)
-        found = model.solve(wanted, self.work, effort=effort, share=share)
+        share = SHARE_OF_ALL if everything else SHARE
+        found = model.solve(wanted, self.work, effort=EFFORT, share=share)
         if everything and aim != "weight":  # whose bound the prices have to prove
             self.bound = max(self.bound, found.bound)
         if self.values() > before:

@@ -23,7 +23,8 @@ from .work import Work
 
 RINGS = 2  # of people around those touched
 MOST_OPTIONS = 12_000  # beyond these a ring is not searched
-EFFORT = 1.2  # deterministic seconds for a search
+EFFORT = 2.4  # deterministic seconds for a search, less what building the model takes
+BUILDING = 1e-4  # of them for an option
 NOT_WITHIN_MOVES = "not_within_moves"  # the exact model of all that ``max_moves`` permits has no way
 NOT_FOUND = "not_found"  # the people around were searched in vain, which proves nothing
 
@@ -76,7 +77,8 @@ class Replanning:
         The linear relaxation is asked first if ``relaxed``: it sees what no number of moves could do.
         """
         choices = {m: self.problem.spots[m] for m in sorted(free)}
-        if not left or sum(map(len, choices.values())) > MOST_OPTIONS:
+        options = sum(map(len, choices.values()))
+        if not left or options > MOST_OPTIONS:
             return False
         question = sorted(left), choices, list(self.grid.slot_of)
         if question == self.asked:
@@ -95,7 +97,7 @@ class Replanning:
         aim = moved - weight * model.weight() - lost * kept
         complete = relaxed and model.is_best(aim)
         if not complete:
-            complete = model.solve(aim, self.work, effort=EFFORT).complete
+            complete = model.solve(aim, self.work, effort=EFFORT - BUILDING * options).complete
         if self.standing() < before:
             self.grid.apply(model.was)
         self.asked, self.exhausted = question, complete
