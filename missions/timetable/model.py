@@ -6,8 +6,9 @@ constraints stand here once for all of them.
 
 Without rules beyond capacity it is a b-matching in a few slots (Edmonds 1965), whose linear relaxation is
 nearly whole: branch and bound (HiGHS) needs milliseconds where constraint propagation needs seconds. Order,
-pauses and gaps are for CP-SAT. Work is limited in nodes and deterministic time, on one thread, so that the
-same question has the same answer on every machine.
+pauses and gaps are for CP-SAT, which proves the fewest gaps by unsatisfiable cores (Fu & Malik 2006) where
+branching leaves them open. Work is limited in nodes and deterministic time, on one thread, so that the same
+question has the same answer on every machine.
 """
 
 from collections import defaultdict
@@ -62,7 +63,9 @@ class Model:
                     self.rows[p, NEVER].append(chosen)
                 self.rows[NEVER, t].append(chosen)
         self.parties = sorted({p for p, _t in self.rows if p != NEVER})
-        self.logical, self.by_cores, self.exact = self.problem.ruled, True, False
+        self.logical = self.problem.ruled  # for CP-SAT
+        self.by_cores = True  # from below, by sets of wishes that cannot all come true
+        self.exact = False  # whether breaks may not be counted where there are none
         for options in self.x.values():
             chosen = self.sum(options.values())
             self.require(chosen == 1 if all_of_them else chosen <= 1)
@@ -211,7 +214,7 @@ class Model:
         return {x: int(self.was[m] == t) for m, options in self.x.items() for t, x in options.items()}
 
     def relaxed(self, aim, solver: str, **limits):
-        """The answer of the linear relaxation, in which meetings may be split. Its numbers are not exact."""
+        """What the solver says of the linear relaxation, where meetings may be split; not exact."""
         from ortools.math_opt.python import mathopt
 
         self.program.minimize(aim)
@@ -231,6 +234,8 @@ class Model:
 
         limits = text_format.Parse(PDLP, PrimalDualHybridGradientParams())
         answer = self.relaxed(aim, "PDLP", pdlp=limits, time_limit=timedelta(seconds=seconds))
+        if not answer.solutions:
+            return defaultdict(float), defaultdict(float)
         found = answer.solutions[0]
         return found.primal_solution.variable_values, found.dual_solution.dual_values
 
