@@ -14,7 +14,8 @@ from .grid import Grid
 from .problem import NEVER, UNLIMITED
 from .work import Work
 
-STEPS = 2000  # of annealing in one iteration of work
+STEPS = 2000  # of annealing, after which the grid is looked at
+LITTLE = 0.4  # iterations of work that these are
 HOT = {"idle_slots": 0.5, "breaks": 0.25}  # how many gaps a step may add at the beginning
 COLD = 0.12  # and at the end
 AIMED = 0.3  # of the steps begin with somebody who has a gap
@@ -109,7 +110,7 @@ def anneal(grid: Grid, work: Work) -> None:
     gaps, hot = Gaps(grid, measure), HOT[measure]
     each = gaps.each()
     best, least = list(grid.slot_of), (sum(each) if even else UNLIMITED, max(each, default=0))
-    while sum(each) and (even or least[0] == UNLIMITED) and work.next():
+    while sum(each) and (even or least[0] == UNLIMITED) and work.next(LITTLE):
         heat = hot * (COLD / hot) ** work.done()
         people = [p for p, gap in enumerate(each) if gap]
         for _step in range(STEPS):

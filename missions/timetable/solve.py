@@ -20,7 +20,7 @@ from .work import Work
 
 WHOLE = 6_000  # options of all meetings together, up to which the exact model is given the whole problem
 ROUNDS = 12  # of odd-set cuts
-SHORT = 100  # iterations of annealing before the whole problem is asked for the fewest gaps
+SHORT = 40  # iterations of annealing before the whole problem is asked for the fewest gaps
 
 
 def solve(instance: Instance, work: Work | None = None) -> Timetable:

@@ -42,7 +42,7 @@ class Work:
         self.stage_until = self.began + share * max(0.0, self.until - self.began)
         self.planned = self.left = min(most, max(1, int(share * self.iterations)))
 
-    def next(self, iterations: int = 1) -> bool:
+    def next(self, iterations: float = 1) -> bool:
         """Take some; False where there are none left."""
         if self.cancelled() or self.left <= 0 or time.perf_counter() >= self.stage_until:
             return False
