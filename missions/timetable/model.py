@@ -12,7 +12,7 @@ question has the same answer on every machine.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -23,10 +23,8 @@ from .idle import breaks_of, gaps_of
 from .problem import NEVER
 from .work import Work
 
-PDLP = (
-    "termination_criteria { iteration_limit: 20000 simple_optimality_criteria "
-    "{ eps_optimal_relative: 1e-6 eps_optimal_absolute: 1e-4 } }"
-)
+PDLP_MOST = 20_000  # iterations
+PDLP_NEAR = {"eps_optimal_relative": 1e-6, "eps_optimal_absolute": 1e-4}
 NODES = 15  # of branch and bound that count as one deterministic second
 NEAR_ENOUGH = 0.5  # aims are whole: a solution this near the optimum has the optimal value
 WHOLENESS = 0.01  # of a solver's numbers
@@ -107,7 +105,7 @@ class Model:
         """Nobody has so many more breaks than anybody else."""
         spread = self.problem.instance.max_break_spread
         if spread is not None:
-            others = [breaks for p, breaks in enumerate(breaks_of(self.grid)) if p not in self.parties]
+            others = self._of_others(breaks_of(self.grid))
             most = min([len(self.problem.tables), *others])
             self.exact = most > 0
             fewest = self.program.add_integer_variable(lb=max(0, max(others, default=0) - spread), ub=most)
@@ -124,8 +122,13 @@ class Model:
             return -1 * self.weight()
         if name == "floor":
             return self.missing()
-        others = [gap for p, gap in enumerate(gaps_of(self.grid)) if p not in self.parties]
-        return self.sum([*self.gaps, *others]) if name == "idle_slots" else self.worst([*self.gaps, *others])
+        everybody = [*self.gaps, *self._of_others(gaps_of(self.grid))]
+        return self.sum(everybody) if name == "idle_slots" else self.worst(everybody)
+
+    def _of_others(self, each: Sequence[int]) -> list[int]:
+        """What those have whose meetings all stay as they are."""
+        parties = set(self.parties)
+        return [amount for p, amount in enumerate(each) if p not in parties]
 
     def weight(self):
         weights = self.problem.weights
@@ -229,10 +232,13 @@ class Model:
 
     def shared(self, aim, seconds: float) -> tuple[dict, dict]:
         """How much of each variable, and the dual value of each row, by the first-order method PDLP."""
-        from google.protobuf import text_format
-        from ortools.pdlp.solvers_pb2 import PrimalDualHybridGradientParams
+        from ortools.pdlp.solvers_pb2 import PrimalDualHybridGradientParams, TerminationCriteria
 
-        limits = text_format.Parse(PDLP, PrimalDualHybridGradientParams())
+        enough = TerminationCriteria(
+            iteration_limit=PDLP_MOST,
+            simple_optimality_criteria=TerminationCriteria.SimpleOptimalityCriteria(**PDLP_NEAR),
+        )
+        limits = PrimalDualHybridGradientParams(termination_criteria=enough)
         answer = self.relaxed(aim, "PDLP", pdlp=limits, time_limit=timedelta(seconds=seconds))
         if not answer.solutions:
             return defaultdict(float), defaultdict(float)

@@ -47,7 +47,7 @@ class Search:
         failed = 0
         while (before := self.values())[-1] != self.bound and self.work.next(self.iterations):
             count = min(len(self.times), int(size) + self.work.random.randrange(2))
-            complete = self.place_anew(count)
+            complete = self.place_anew(count, before)
             if complete and count == len(self.times):
                 return True
             failed = 0 if self.values() < before else failed + 1
@@ -57,9 +57,9 @@ class Search:
                 size, failed = min(size + 1, len(self.times)), 0
         return False
 
-    def place_anew(self, count: int) -> bool:
+    def place_anew(self, count: int, before: Sequence[int]) -> bool:
         """Put the meetings of so many slots where it is best, or back; whether all ways were tried."""
-        everything, aim, before = count == len(self.times), self.aims[-1], self.values()
+        everything, aim = count == len(self.times), self.aims[-1]
         choices = self.options(self.times if everything else self.slots(count))
         required = self.grid.problem.instance.require_all and NEVER not in self.grid.slot_of
         model = Model(self.grid, choices, all_of_them=required)
@@ -73,10 +73,11 @@ class Search:
         found = model.solve(wanted, self.work, effort=EFFORT, share=share)
         if everything and aim != "weight":  # whose bound the prices have to prove
             self.bound = max(self.bound, found.bound)
-        if self.values() > before:
+        now = self.values()
+        if now > before:
             self.grid.apply(model.was)
-        elif self.values() < before:
-            self.work.progress(aim, abs(self.values()[-1]), abs(self.bound))
+        elif now < before:
+            self.work.progress(aim, abs(now[-1]), abs(self.bound))
         return found.complete
 
     def options(self, chosen: Collection[int]) -> dict[int, list[int]]:
