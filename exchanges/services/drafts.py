@@ -3,11 +3,11 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Cluster, Membership, Organisation, Partnership, RegisterEntry
 from excite import audit
+from excite.numbering import highest_number
 from excite.words import say
 from excite.workflow import NotAllowed, Refused, WrongStatus
 from missions.models import Mission
@@ -92,10 +92,7 @@ def next_reference(partnership: Partnership) -> str:
 
     Counted on from the highest ever given: imports bring numbers, deleted drafts take theirs with them.
     """
-    kept = Exchange.objects.filter(partnership=partnership, reference__startswith=PREFIX)
-    highest = kept.order_by(Length("reference").desc(), "-reference").first()
-    digits = highest.reference.removeprefix(PREFIX) if highest else ""
-    last = int(digits) if digits.isascii() and digits.isdecimal() else 0
+    last = highest_number(Exchange.objects.filter(partnership=partnership), "reference", PREFIX)
     partnership.exchanges_numbered = max(partnership.exchanges_numbered, last) + 1
     partnership.save(update_fields=["exchanges_numbered"])
     return f"{PREFIX}{partnership.exchanges_numbered:04d}"
