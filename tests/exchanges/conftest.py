@@ -1,10 +1,23 @@
 """The surroundings of an exchange that is walked through its life."""
 
 import pytest
+import time_machine
 
 from tests import factories as make
 
-from .stages import Stages
+from .stages import AFTER, BEFORE, Stages
+
+
+@pytest.fixture
+def before_the_stay():
+    with time_machine.travel(BEFORE, tick=False):
+        yield
+
+
+@pytest.fixture
+def after_the_stay():
+    with time_machine.travel(AFTER, tick=False):
+        yield
 
 
 @pytest.fixture

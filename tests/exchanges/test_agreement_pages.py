@@ -3,7 +3,6 @@
 import io
 
 import pytest
-import time_machine
 from django.core import signing
 from pypdf import PdfReader
 
@@ -19,10 +18,8 @@ from .stages import BEFORE, SIGNERS
 
 
 @pytest.fixture(autouse=True)
-def _day_and_place(settings, tmp_path):
+def _day_and_place(settings, tmp_path, before_the_stay):
     settings.MEDIA_ROOT = tmp_path
-    with time_machine.travel(BEFORE, tick=False):
-        yield
 
 
 def sign(people, exchange, party, **posted):

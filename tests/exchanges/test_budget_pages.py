@@ -1,20 +1,12 @@
 """Lines, due grants and batches through their pages: two people, once each, nothing overdrawn."""
 
 import pytest
-import time_machine
 
 from exchanges.models import BudgetLine, PaymentBatch
 
 from .pages import at, signed_in, text_of
-from .stages import AFTER
 
-pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(autouse=True)
-def _day():
-    with time_machine.travel(AFTER, tick=False):
-        yield
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("after_the_stay")]
 
 
 @pytest.fixture

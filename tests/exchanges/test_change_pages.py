@@ -4,7 +4,6 @@ import re
 from datetime import date
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -14,7 +13,8 @@ from tests.people import SOPHIA, speaking_for
 
 from .filled import PROBE
 from .pages import at, signed_in
-from .stages import BEFORE
+
+pytestmark = pytest.mark.usefixtures("before_the_stay")
 
 WRONG = "Please choose a host from the list."
 TYPED = {
@@ -31,12 +31,6 @@ KEPT = [
     'value="Zoë &lt;Ångström&gt;"', 'value="zoe@example.org"', 'value="2023-11-11"', 'value="2023-11-14"',
     'value="2023-11-16"', 'value="2023-11-17"', "&lt;b&gt;Ünïcödé &amp; „quotes“&lt;/b&gt;", 'value="optyka"',
 ]  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def before_the_stay():
-    with time_machine.travel(BEFORE, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from exchanges.models import ClosingReport, Evidence
 from excite.audit.models import Event
 
 from .pages import at, signed_in, taken_away, text_of
-from .stages import AFTER, BEFORE, REPORT
+from .stages import BEFORE, REPORT
 
 pytestmark = pytest.mark.slow
 
@@ -21,10 +21,8 @@ SCRIPT_PDF = PDF.replace(b"/Catalog", b"/Catalog /OpenAction << /S /JavaScript /
 
 
 @pytest.fixture(autouse=True)
-def _day_and_place(settings, tmp_path):
+def _day_and_place(settings, tmp_path, after_the_stay):
     settings.MEDIA_ROOT = tmp_path
-    with time_machine.travel(AFTER, tick=False):
-        yield
 
 
 @pytest.fixture
