@@ -5,7 +5,7 @@ paths and circles, and swapping one path keeps the colouring proper (Kempe 1879;
 bipartite graph this way, Vizing 1964 nearly every other).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from random import Random
 
 from .grid import Grid
@@ -53,34 +53,29 @@ def chain(grid: Grid, first: int, t: int) -> tuple[dict[int, int], dict[int, dic
 
 def insert(grid: Grid, m: int, rng: Random) -> None:
     """Schedule m if that can be: where it fits, else where a Kempe chain makes room for one party."""
-    problem = grid.problem
-    spots = [t for t in problem.spots[m] if grid.free(NEVER, t)]
-    fitting = [t for t in spots if grid.fits(m, t)]
+    tables = grid.problem.tables
+    fitting = [t for t in grid.problem.spots[m] if grid.fits(m, t)]
     if fitting:
-        grid.place(m, min(fitting, key=lambda t: (grid.filled[t] - problem.tables[t], t)))
+        grid.place(m, min(fitting, key=lambda t: (grid.filled[t] - tables[t], t)))
         return
-    if not all(grid.free(p, NEVER) for p in problem.pairs[m]):
-        return
-    for mine, other in (problem.pairs[m], problem.pairs[m][::-1]):
-        open_to_other = [t for t in range(len(problem.tables)) if grid.free(other, t)]
-        for s in spots:
-            if not grid.free(mine, s):
-                continue
-            for t in rng.sample(open_to_other, min(len(open_to_other), TARGETS)):
-                for busy in grid.at[other][s] if t != s else ():
-                    if (made := chain(grid, busy, t)) and _makes_room(grid, made[0], m, s):
-                        return
+    for s, busy, t in _in_the_way(grid, m, rng):
+        moves, _shifts = chain(grid, busy, t) or ({}, {})
+        back = grid.apply(moves)
+        if moves and grid.keeps_rules(moves) and grid.fits(m, s):
+            grid.place(m, s)
+            return
+        grid.apply(back)
 
 
-def _makes_room(grid: Grid, moves: dict[int, int], m: int, s: int) -> bool:
-    back = grid.apply(moves)
-    if grid.fits(m, s):
-        grid.place(m, s)
-        if grid.keeps_rules({m, *moves}):
-            return True
-        grid.remove(m)
-    grid.apply(back)
-    return False
+def _in_the_way(grid: Grid, m: int, rng: Random) -> Iterator[tuple[int, int, int]]:
+    """Slots for m where one side is free, the other's meeting there, and where that might go."""
+    slots = range(len(grid.problem.tables)) if all(grid.free(p, NEVER) for p in grid.problem.pairs[m]) else ()
+    for mine, other in (grid.problem.pairs[m], grid.problem.pairs[m][::-1]):
+        open_to_other = [t for t in slots if grid.free(other, t)]
+        for s in grid.problem.spots[m] if slots else ():
+            if grid.free(NEVER, s) and grid.free(mine, s):
+                for t in rng.sample(open_to_other, min(len(open_to_other), TARGETS)):
+                    yield from ((s, busy, t) for busy in grid.at[other][s] if t != s)
 
 
 def first_fit(grid: Grid, order: Iterable[int]) -> Grid:

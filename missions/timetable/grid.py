@@ -1,4 +1,8 @@
-"""A timetable in the making: who is where when, and what still fits."""
+"""A timetable in the making: who is where when, and what still fits.
+
+A day of a party is also kept as bits, one per slot, as are the tables: what is possible anywhere, and which
+gaps somebody has, is then a few operations on whole numbers.
+"""
 
 from collections.abc import Iterable, Mapping
 
@@ -6,7 +10,11 @@ from .problem import NEVER, Problem
 
 
 class Grid:
-    """Slot of every meeting (``NEVER`` where it is not scheduled), with the counts that decide what fits."""
+    """Slot of every meeting (``NEVER`` where it is not scheduled), with the counts that decide what fits.
+
+    The bits of ``busy`` tell in which slots a party has a meeting, those of ``full`` in which it has no place
+    left, and the last of them, at ``NEVER``, where all tables are taken.
+    """
 
     def __init__(self, problem: Problem, slot_of: Iterable[int] = ()):
         self.problem = problem
@@ -14,25 +22,40 @@ class Grid:
         self.at: list[list[list[int]]] = [[[] for _slot in problem.tables] for _party in problem.room]
         self.filled = [0] * len(problem.tables)
         self.count = [0] * len(problem.room)
+        self.busy = [0] * len(problem.room)
+        self.full = [problem.bits(places == 0 for places in row) for row in (*problem.room, problem.tables)]
         self.weight = 0
         self.apply({m: t for m, t in enumerate(slot_of) if t != NEVER})
 
     def place(self, m: int, t: int) -> None:
+        problem, bit = self.problem, self.problem.bit[t]
         self.slot_of[m] = t
+        self.weight += problem.weights[m]
         self.filled[t] += 1
-        self.weight += self.problem.weights[m]
-        for p in self.problem.pairs[m]:
-            self.at[p][t].append(m)
+        if self.filled[t] >= problem.tables[t]:
+            self.full[NEVER] |= bit
+        for p in problem.pairs[m]:
+            here = self.at[p][t]
+            here.append(m)
             self.count[p] += 1
+            self.busy[p] |= bit
+            if len(here) >= problem.room[p][t]:
+                self.full[p] |= bit
 
     def remove(self, m: int) -> None:
         t = self.slot_of[m]
+        bit = self.problem.bit[t]
         self.slot_of[m] = NEVER
-        self.filled[t] -= 1
         self.weight -= self.problem.weights[m]
+        self.filled[t] -= 1
+        self.full[NEVER] &= ~bit
         for p in self.problem.pairs[m]:
-            self.at[p][t].remove(m)
+            here = self.at[p][t]
+            here.remove(m)
             self.count[p] -= 1
+            self.full[p] &= ~bit
+            if not here:
+                self.busy[p] &= ~bit
 
     def apply(self, moves: Mapping[int, int]) -> dict[int, int]:
         """Make the moves and return those that undo them. ``NEVER`` takes a meeting out or finds it out."""
@@ -54,18 +77,16 @@ class Grid:
     def free(self, p: int, t: int) -> bool:
         return self.taken(p, t) < self.problem.capacity(p, t)
 
-    def has_place(self, p: int, t: int) -> bool:
-        """Whether p may have one more meeting, at t."""
-        return len(self.at[p][t]) < self.problem.room[p][t] and self.free(p, NEVER) and self.rested(p, t)
-
     def fits(self, m: int, t: int) -> bool:
         """Whether meeting m, not scheduled now, may be put at t, one of its slots."""
         a, b = self.problem.pairs[m]
         return (
-            self.filled[t] < self.problem.tables[t]
-            and self.has_place(a, t)
-            and self.has_place(b, t)
+            not (self.full[a] | self.full[b] | self.full[NEVER]) & self.problem.bit[t]
+            and self.free(a, NEVER)
+            and self.free(b, NEVER)
             and self.in_order(m, t)
+            and self.rested(a, t)
+            and self.rested(b, t)
         )
 
     def in_order(self, m: int, t: int) -> bool:
@@ -76,17 +97,14 @@ class Grid:
         )
 
     def rested(self, p: int, t: int) -> bool:
-        """Whether p, with a meeting at t, still has its pauses. Two delegates tire like one party."""
+        """Whether p, with a meeting at t, has its pauses. Two delegates tire like one party."""
         most = self.problem.instance.max_consecutive
         if most is None:
             return True
-        session = self.problem.sessions[self.problem.session_of[t]]
-        here = run = session.index(t)
-        while run > 0 and self.at[p][session[run - 1]]:
-            run -= 1
-        while here + 1 < len(session) and self.at[p][session[here + 1]]:
-            here += 1
-        return here - run < most
+        run = (self.busy[p] | self.problem.bit[t]) & self.problem.session_bits[self.problem.session_of[t]]
+        for _slot in range(most):
+            run &= run << 1
+        return not run
 
     def keeps_rules(self, moved: Iterable[int]) -> bool:
         """Whether order and pauses hold around these meetings, after they were moved."""

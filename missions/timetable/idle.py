@@ -35,68 +35,40 @@ def breaks_in(busy: int, _there: int) -> int:
     return max(0, (busy & ~(busy << 1)).bit_count() - 1)
 
 
+COUNTS = {"idle_slots": idle_in, "breaks": breaks_in}
+
+
 class Gaps:
-    """Gaps of every party and session, kept up to date. A session is a mask, one bit per slot in order."""
+    """Gaps of every party, kept up to date, by the measure of the event or another."""
 
-    def __init__(self, grid: Grid, measure: str):
-        sessions = grid.problem.sessions
-        self.grid, self.count = grid, (idle_in if measure == "idle_slots" else breaks_in)
-        self.bit = {t: 1 << k for session in sessions for k, t in enumerate(session)}
-        self.there = [self.masks(row, sessions) for row in grid.problem.room]
-        self.busy = [self.masks(at, sessions) for at in grid.at]
+    def __init__(self, grid: Grid, measure: str = ""):
+        problem = grid.problem
+        self.grid, self.sessions = grid, problem.session_bits
+        self.count = COUNTS[measure or problem.instance.gap_measure]
+        self.there = [problem.bits(map(bool, row)) for row in problem.room]
+        self.each = [self.of(p, busy) for p, busy in enumerate(grid.busy)]
 
-    def masks(self, used: Sequence, sessions: Sequence[Sequence[int]]) -> list[int]:
-        return [sum(self.bit[t] for t in session if used[t]) for session in sessions]
+    def of(self, p: int, busy: int) -> int:
+        there = self.there[p]
+        return sum(self.count(busy & session, there & session) for session in self.sessions)
 
-    def each(self) -> list[int]:
-        return [sum(map(self.count, *masks)) for masks in zip(self.busy, self.there, strict=True)]
-
-    def change(self, shifts: Mapping[int, Mapping[int, int]]) -> tuple[int, dict[tuple[int, int], int]]:
-        """How many gaps more, and the new masks, if parties had this many meetings more in these slots."""
-        at, session_of, masks = self.grid.at, self.grid.problem.session_of, {}
+    def after(self, shifts: Mapping[int, Mapping[int, int]]) -> dict[int, int]:
+        """Those of whom they change for, if parties had this many meetings more in these slots."""
+        at, bit, busy = self.grid.at, self.grid.problem.bit, {}
         for t, here in shifts.items():
-            k, bit = session_of[t], self.bit[t]
             for p, more in here.items():
                 if more:
-                    now = masks.get((p, k), self.busy[p][k])
-                    masks[p, k] = now | bit if len(at[p][t]) + more else now & ~bit
-        count, busy, there = self.count, self.busy, self.there
-        more = sum(
-            count(mask, there[p][k]) - count(busy[p][k], there[p][k]) for (p, k), mask in masks.items()
-        )
-        return more, masks
-
-
-def gaps_of(grid: Grid) -> list[int]:
-    return Gaps(grid, grid.problem.instance.gap_measure).each()
-
-
-def breaks_of(grid: Grid) -> list[int]:
-    return Gaps(grid, "breaks").each()
+                    now = busy.get(p, self.grid.busy[p])
+                    busy[p] = now | bit[t] if len(at[p][t]) + more else now & ~bit[t]
+        return {p: self.of(p, now) for p, now in busy.items()}
 
 
 def spread_kept(grid: Grid) -> bool:
     limit = grid.problem.instance.max_break_spread
     if limit is None:
         return True
-    breaks = breaks_of(grid)
+    breaks = Gaps(grid, "breaks").each
     return max(breaks, default=0) - min(breaks, default=0) <= limit
-
-
-def relieve(grid: Grid) -> None:
-    """Take meetings out, the lightest of whoever has most breaks, until nobody has too many more."""
-    while not spread_kept(grid):
-        breaks = breaks_of(grid)
-        held = [m for here in grid.at[breaks.index(max(breaks))] for m in here]
-        drop(grid, min(held, key=lambda m: (grid.problem.weights[m], m)))
-
-
-def drop(grid: Grid, m: int) -> None:
-    """Take a meeting out, and those that may only follow it."""
-    grid.remove(m)
-    for n in grid.problem.followers[m]:
-        if grid.slot_of[n] != NEVER:
-            drop(grid, n)
 
 
 def anneal(grid: Grid, work: Work) -> None:
@@ -108,14 +80,13 @@ def anneal(grid: Grid, work: Work) -> None:
     even = spread_kept(grid)
     measure = grid.problem.instance.gap_measure if even else "breaks"
     gaps, hot = Gaps(grid, measure), HOT[measure]
-    each = gaps.each()
+    each = gaps.each
     best, least = list(grid.slot_of), (sum(each) if even else UNLIMITED, max(each, default=0))
     while sum(each) and (even or least[0] == UNLIMITED) and work.next(LITTLE):
         heat = hot * (COLD / hot) ** work.done()
         people = [p for p, gap in enumerate(each) if gap]
         for _step in range(STEPS):
             step(grid, gaps, heat, people, work)
-        each = gaps.each()
         now = (sum(each), max(each))
         if now < least and spread_kept(grid):
             best, least = list(grid.slot_of), now
@@ -125,33 +96,30 @@ def anneal(grid: Grid, work: Work) -> None:
 
 def step(grid: Grid, gaps: Gaps, heat: float, people: Sequence[int], work: Work) -> None:
     """One move tried: a meeting, of these people now and then, to another slot or into the timetable."""
-    random, problem = work.random.random, grid.problem
-    if random() < AIMED:
-        mine = problem.meetings_of[people[int(random() * len(people))]]
-        m = mine[int(random() * len(mine))]
-    else:
-        m = int(random() * len(grid.slot_of))
+    random, choice, problem = work.random.random, work.random.choice, grid.problem
+    aimed = random() < AIMED
+    m = choice(problem.meetings_of[choice(people)] if aimed else range(len(grid.slot_of)))
     spots, s = problem.spots[m], grid.slot_of[m]
     if random() < BESIDE:
-        mine = problem.meetings_of[problem.pairs[m][random() < 0.5]]
-        t = grid.slot_of[mine[int(random() * len(mine))]] + (1 if random() < 0.5 else -1)
+        t = grid.slot_of[choice(problem.meetings_of[choice(problem.pairs[m])])] + choice((1, -1))
     else:
-        t = spots[int(random() * len(spots))] if spots else NEVER
+        t = choice(spots) if spots else NEVER
     if t == s or t not in spots:
         return
     made = replacement(grid, m, t, work) if s == NEVER else chain(grid, m, t)
     if made is None:
         return
     moves, shifts = made
-    more, masks = gaps.change(shifts)
+    each, after = gaps.each, gaps.after(shifts)
+    more = sum(after.values()) - sum(each[p] for p in after)
     if more > 0 and random() >= exp(-more / heat):
         return
     touched = {p for here in shifts.values() for p in here}
     missing = grid.missing(touched)
     back = grid.apply(moves)
     if grid.keeps_rules(moves) and grid.missing(touched) <= missing:
-        for (p, k), mask in masks.items():
-            gaps.busy[p][k] = mask
+        for p, gap in after.items():
+            each[p] = gap
     else:
         grid.apply(back)
 
@@ -159,13 +127,8 @@ def step(grid: Grid, gaps: Gaps, heat: float, people: Sequence[int], work: Work)
 def replacement(grid: Grid, m: int, t: int, work: Work) -> tuple[dict, dict] | None:
     """Meeting m at t for an equally heavy one that is in its way, or, if none is, for any other."""
     problem = grid.problem
-    held: Sequence[int] = range(len(grid.slot_of))
-    for p in problem.pairs[m]:
-        if not grid.free(p, t):
-            held = grid.at[p][t]
-        elif not grid.free(p, NEVER):
-            held = [n for here in grid.at[p] for n in here]
-    n = held[int(work.random.random() * len(held))] if held else m
+    beside = [n for p in problem.pairs[m] for n in grid.at[p][t]]
+    n = work.random.choice(beside or range(len(grid.slot_of)))
     s = grid.slot_of[n]
     if s == NEVER or problem.weights[n] != problem.weights[m] or problem.followers[n]:
         return None

@@ -19,12 +19,13 @@ from functools import cached_property
 from math import ceil, isfinite
 
 from .grid import Grid
-from .idle import breaks_of, gaps_of
+from .idle import Gaps
 from .problem import NEVER
 from .work import Work
 
 PDLP_MOST = 20_000  # iterations
 PDLP_NEAR = {"eps_optimal_relative": 1e-6, "eps_optimal_absolute": 1e-4}
+BY_CORES = {"optimize_with_core": True, "linearization_level": 0, "symmetry_level": 0}
 NODES = 15  # of branch and bound that count as one deterministic second
 NEAR_ENOUGH = 0.5  # aims are whole: a solution this near the optimum has the optimal value
 WHOLENESS = 0.01  # of a solver's numbers
@@ -62,7 +63,6 @@ class Model:
                 self.rows[NEVER, t].append(chosen)
         self.parties = sorted({p for p, _t in self.rows if p != NEVER})
         self.logical = self.problem.ruled  # for CP-SAT
-        self.by_cores = True  # from below, by sets of wishes that cannot all come true
         self.exact = False  # whether breaks may not be counted where there are none
         for options in self.x.values():
             chosen = self.sum(options.values())
@@ -105,7 +105,7 @@ class Model:
         """Nobody has so many more breaks than anybody else."""
         spread = self.problem.instance.max_break_spread
         if spread is not None:
-            others = self._of_others(breaks_of(self.grid))
+            others = self._of_others(Gaps(self.grid, "breaks").each)
             most = min([len(self.problem.tables), *others])
             self.exact = most > 0
             fewest = self.program.add_integer_variable(lb=max(0, max(others, default=0) - spread), ub=most)
@@ -122,7 +122,7 @@ class Model:
             return -1 * self.weight()
         if name == "floor":
             return self.missing()
-        everybody = [*self.gaps, *self._of_others(gaps_of(self.grid))]
+        everybody = [*self.gaps, *self._of_others(Gaps(self.grid).each)]
         return self.sum(everybody) if name == "idle_slots" else self.worst(everybody)
 
     def _of_others(self, each: Sequence[int]) -> list[int]:
@@ -212,45 +212,26 @@ class Model:
 
     # --- the answer -----------------------------------------------------------------------------------
 
-    @property
-    def hint(self) -> dict:
-        return {x: int(self.was[m] == t) for m, options in self.x.items() for t, x in options.items()}
-
-    def relaxed(self, aim, solver: str, **limits):
-        """What the solver says of the linear relaxation, where meetings may be split; not exact."""
-        from ortools.math_opt.python import mathopt
-
-        self.program.minimize(aim)
-        variables = list(self.program.variables())
-        for one in variables:
-            one.integer = False
-        kind = mathopt.SolverType[solver]
-        answer = mathopt.solve(self.program, kind, params=mathopt.SolveParameters(**limits))
-        for one in variables:
-            one.integer = True
-        return answer
-
     def shared(self, aim, seconds: float) -> tuple[dict, dict]:
-        """How much of each variable, and the dual value of each row, by the first-order method PDLP."""
+        """How much of each variable, and the dual value of each row, where meetings may be split.
+
+        By the first-order method PDLP, near the optimum.
+        """
+        from ortools.math_opt.python import mathopt
         from ortools.pdlp.solvers_pb2 import PrimalDualHybridGradientParams, TerminationCriteria
 
-        enough = TerminationCriteria(
-            iteration_limit=PDLP_MOST,
-            simple_optimality_criteria=TerminationCriteria.SimpleOptimalityCriteria(**PDLP_NEAR),
-        )
+        self.program.minimize(aim)
+        for one in self.program.variables():
+            one.integer = False
+        near = TerminationCriteria.SimpleOptimalityCriteria(**PDLP_NEAR)
+        enough = TerminationCriteria(iteration_limit=PDLP_MOST, simple_optimality_criteria=near)
         limits = PrimalDualHybridGradientParams(termination_criteria=enough)
-        answer = self.relaxed(aim, "PDLP", pdlp=limits, time_limit=timedelta(seconds=seconds))
+        params = mathopt.SolveParameters(pdlp=limits, time_limit=timedelta(seconds=seconds))
+        answer = mathopt.solve(self.program, mathopt.SolverType.PDLP, params=params)
         if not answer.solutions:
             return defaultdict(float), defaultdict(float)
         found = answer.solutions[0]
         return found.primal_solution.variable_values, found.dual_solution.dual_values
-
-    def is_best(self, aim) -> bool:
-        """Whether nothing is better for ``aim`` than what was, even where meetings may be split."""
-        from ortools.math_opt.python import mathopt
-
-        least = ceil(self.relaxed(aim, "HIGHS").objective_value() - WHOLENESS)
-        return mathopt.evaluate_expression(aim, self.hint) <= least
 
     def solve(self, aim, work: Work, *, effort: float, share: float = 1.0) -> Found:
         """The smallest ``aim`` within the effort (deterministic seconds), from where the meetings were.
@@ -261,27 +242,20 @@ class Model:
         from ortools.sat.sat_parameters_pb2 import SatParameters
 
         self.program.minimize(aim)
-        limits = {"time_limit": timedelta(seconds=work.seconds_left(share))}
-        limits |= {"absolute_gap_tolerance": NEAR_ENOUGH, "relative_gap_tolerance": 0.0}
+        kind, hints = mathopt.SolverType.HIGHS, []
+        limits = {"absolute_gap_tolerance": NEAR_ENOUGH, "relative_gap_tolerance": 0.0}
+        limits |= {"time_limit": timedelta(seconds=work.seconds_left(share))}
         if self.logical:
             kind = mathopt.SolverType.CP_SAT
             limits |= {"threads": 1, "random_seed": work.random.randrange(1000)}
-            limits["cp_sat"] = SatParameters(
-                max_deterministic_time=effort,
-                optimize_with_core=self.by_cores,
-                linearization_level=0,
-                symmetry_level=0,
-            )
-            hints = [mathopt.SolutionHint(variable_values=self.hint)]
+            limits["cp_sat"] = SatParameters(max_deterministic_time=effort, **BY_CORES)
+            values = {x: self.was[m] == t for m, options in self.x.items() for t, x in options.items()}
+            hints.append(mathopt.SolutionHint(variable_values=values))
         else:
-            kind, limits["node_limit"] = mathopt.SolverType.HIGHS, int(NODES * effort)
-            hints = []
-        result = mathopt.solve(
-            self.program,
-            kind,
-            params=mathopt.SolveParameters(**limits),
-            model_params=mathopt.ModelSolveParameters(solution_hints=hints),
-        )
+            limits["node_limit"] = int(NODES * effort)
+        params = mathopt.SolveParameters(**limits)
+        start = mathopt.ModelSolveParameters(solution_hints=hints)
+        result = mathopt.solve(self.program, kind, params=params, model_params=start)
         reasons = mathopt.TerminationReason
         complete = result.termination.reason in (reasons.OPTIMAL, reasons.INFEASIBLE)
         solved, bound = result.has_primal_feasible_solution(), result.best_objective_bound()

@@ -6,7 +6,7 @@ When nothing is found, more slots are freed; once all are, the optimum is proven
 from collections.abc import Collection, Sequence
 
 from .grid import Grid
-from .idle import gaps_of
+from .idle import Gaps
 from .model import Model
 from .prices import UNIT, Prices, gains
 from .problem import NEVER, UNLIMITED
@@ -24,8 +24,8 @@ GAPS_ITERATIONS = 20  # that one counts as where gaps are counted
 VALUES = {
     "weight": lambda grid: -grid.weight,
     "floor": Grid.missing,
-    "idle_slots": lambda grid: sum(gaps_of(grid)),
-    "worst_gap": lambda grid: max(gaps_of(grid)),
+    "idle_slots": lambda grid: sum(Gaps(grid).each),
+    "worst_gap": lambda grid: max(Gaps(grid).each),
 }
 
 

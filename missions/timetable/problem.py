@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import compress
 
 STAGES = ("weight", "floor", "idle_slots", "tables")
 NEVER = -1  # the slot of a meeting that is not scheduled; in a capacity, "any slot" or "no party"
@@ -182,6 +183,24 @@ class Problem:
     @cached_property
     def session_of(self) -> list[int]:
         return [k for _t, k in sorted((t, k) for k, times in enumerate(self.sessions) for t in times)]
+
+    @cached_property
+    def bit(self) -> list[int]:
+        """Each slot as a bit, so that slots of a session are beside each other."""
+        order = [t for times in self.sessions for t in times]
+        return [1 << order.index(t) for t in range(len(order))]
+
+    def bits(self, slots: Iterable[bool]) -> int:
+        return sum(compress(self.bit, slots))
+
+    @cached_property
+    def able(self) -> list[int]:
+        """The slots of each meeting as bits."""
+        return [sum(self.bit[t] for t in spots) for spots in self.spots]
+
+    @cached_property
+    def session_bits(self) -> list[int]:
+        return [sum(self.bit[t] for t in times) for times in self.sessions]
 
     @cached_property
     def meetings_of(self) -> list[list[int]]:

@@ -16,7 +16,10 @@ def reason(grid: Grid, m: int) -> str:
     slots = [t for t in problem.spots[m] if grid.in_order(m, t)]
     if not slots:
         return "no_common_slot"
-    open_to = [{t for t in slots if grid.has_place(p, t)} for p in problem.pairs[m]]
+    open_to = [
+        {t for t in slots if grid.free(p, t) and grid.free(p, NEVER) and grid.rested(p, t)}
+        for p in problem.pairs[m]
+    ]
     if not open_to[0]:
         return "a_full"
     if not open_to[1]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from . import seating
 from .colouring import first_fit, round_off
 from .grid import Grid
-from .idle import anneal, relieve, spread_kept
+from .idle import anneal, spread_kept
 from .model import Model
 from .neighbourhood import EFFORT, FEWEST, Search
 from .prices import UNIT, OddSet, Prices, bound, cost, odd_sets, relax
@@ -73,7 +73,8 @@ class Solving:
         self.work.progress("weight", self.grid.weight, most)
         if not spread_kept(self.grid):
             anneal(self.grid, self.work)
-            relieve(self.grid)
+        if not spread_kept(self.grid):
+            self.grid = Grid(self.problem)
         first = self.all_slots if self.problem.ruled and self.small else FEWEST
         complete = Search(self.grid, self.work, ("weight",), -most, prices).improve(first)
         return self.grid.weight, most, complete, prices.certificate(self.problem)

@@ -1,5 +1,6 @@
 """What was announced is kept, and what cannot be kept is told with its reason."""
 
+from itertools import product
 from random import Random
 
 import pytest
@@ -10,7 +11,7 @@ from missions.timetable.solve import solve
 from missions.timetable.work import Work
 from missions.timetable_files import as_json, read_change, read_instance
 
-from .events import broken_rules, event, random_event, slots_of
+from .events import broken_rules, event, places, random_event, slots_of
 
 pytestmark = pytest.mark.slow
 
@@ -159,3 +160,72 @@ def test_whatever_changes_the_answer_is_sound_and_keeps_to_the_moves(seed):
     if "add" in change:
         assert len(standing) <= 5
         assert not answer["lost"]
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_no_way_within_the_moves_is_better(seed):
+    """Tried against every timetable: published meetings kept, then weight of what was placed, then moves."""
+    random = Random(seed)
+    rules = {"require_all": False, "max_break_spread": None, "max_moves": random.choice([0, 1, 2, 5])}
+    small = announced(random_event(random, most_meetings=7, most_parties=6, most_slots=4) | rules)
+    change = a_change(random, small)
+    answer, now = replanned(small, **change), after(small, change)
+    at, before = slots_of(answer), {one["meeting"]: one["slot"] for one in small["published"]}
+    before = {name: slot for name, slot in before.items() if name not in change.get("cancel", ())}
+    stayed = standing(now, before)
+    wanted = [
+        one["id"] for one in now["meetings"] if one["id"] in before.keys() - stayed or one["id"] == "new"
+    ]
+    chosen = {name: slot for name, slot in at.items() if name in stayed or name in wanted}
+    best = max(worth(now, before, stayed, trial) for trial in trials(now, before, stayed, wanted))
+    assert worth(now, before, stayed, chosen) == best
+    assert "not_found" not in {row["reason"] for row in answer["lost"]}
+
+
+def a_change(random, small):
+    times = [slot["id"] for slot in small["slots"]]
+    new = {"id": "new", "after": [], "fixed_slot": None, "weight": random.choice([1, 2, 4])}
+    absent = [{"party": one["id"], "slots": [random.choice(times)]} for one in small["parties"]]
+    return random.choice(
+        [
+            {"absent": random.sample(absent, min(2, len(absent)))},
+            {"absent": absent[:1], "add": [random.choice(small["meetings"]) | new]},
+            {"tables": [random.randint(0, 2) for _slot in times]},
+            {"add": [random.choice(small["meetings"]) | new], "cancel": [small["meetings"][0]["id"]]},
+        ]
+    )
+
+
+def standing(now, before):
+    """The announced meetings that may stay, slot by slot; where they cannot all, by weight."""
+    order = {slot["id"]: number for number, slot in enumerate(now["slots"])}
+    weight = {one["id"]: one["weight"] for one in now["meetings"]}
+    number = {one["id"]: number for number, one in enumerate(now["meetings"])}
+    at = {}
+    for name in sorted(before, key=lambda name: (order[before[name]], -weight[name], number[name])):
+        if before[name] in possible_slots(now, name) and not broken_rules(now, at | {name: before[name]}):
+            at[name] = before[name]
+    return set(at)
+
+
+def possible_slots(now, name):
+    return places(now, next(one for one in now["meetings"] if one["id"] == name))
+
+
+def trials(now, before, stayed, wanted):
+    """Every timetable of these meetings that keeps the rules and moves no more than may be."""
+    names = [*sorted(stayed), *wanted]
+    options = [possible_slots(now, name) + [None] * (name in wanted) for name in names]
+    for slots in product(*options):
+        at = {name: slot for name, slot in zip(names, slots, strict=True) if slot is not None}
+        if sum(at[name] != before[name] for name in stayed) <= now["max_moves"] and not broken_rules(now, at):
+            yield at
+
+
+def worth(now, before, stayed, at):
+    weight = {one["id"]: one["weight"] for one in now["meetings"]}
+    return (
+        len(at.keys() & before.keys()),
+        sum(weight[name] for name in at.keys() - stayed),
+        -sum(at[name] != before[name] for name in stayed),
+    )

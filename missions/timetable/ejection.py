@@ -1,0 +1,116 @@
+"""Places for meetings that have no time, by moving as few others as can be.
+
+A meeting takes another's place, which takes another's: ejection chains (Glover 1996), branching wherever
+there is a choice. Few moves are allowed, so that all of the tree can be searched, with one move more at a
+time (iterative deepening, Korf 1985): the first way found is the one that moves fewest, and where there is
+none, that is proven. Who has the fewest places left is placed first.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from .grid import Grid
+from .idle import spread_kept
+from .problem import NEVER, UNLIMITED
+from .work import Work
+
+LOOK = 1 / 600  # iterations of work: where one meeting could go
+
+
+class Stopped(Exception):
+    """The work is used up, or somebody said stop."""
+
+
+class Ejection:
+    """The search for the cheapest way to place some meetings; leaving one out costs its ``price``."""
+
+    def __init__(self, grid: Grid, price: Mapping[int, int], work: Work):
+        self.grid, self.price, self.work = grid, price, work
+        self.problem, self.even = grid.problem, spread_kept(grid)
+        self.placed: set[int] = set()
+        self.closed = [0] * len(self.problem.room)  # slots in which a party has placed its meeting, as bits
+        self.best, self.least = list(grid.slot_of), sum(price.values())
+
+    def search(self, most: int) -> bool:
+        """Make the grid the best that so many moves lead to; whether everything was tried.
+
+        That is not so where breaks must be even: those might move who are in nobody's way.
+        """
+        try:
+            for moves in range(most + 1):
+                if self.least:
+                    self.place(dict.fromkeys(self.price, 0), moves, 0)
+            return self.problem.instance.max_break_spread is None
+        except Stopped:
+            return False
+        finally:
+            self.grid.apply({m: t for m, t in enumerate(self.best) if t != self.grid.slot_of[m]})
+
+    def place(self, waiting: Mapping[int, int], moves: int, lost: int) -> None:
+        """Try all places of all that wait; each does so with the bits of slots that it may not go back to."""
+        if lost >= self.least:
+            return
+        if not waiting:
+            if self.grid.keeps_rules(self.placed) and (spread_kept(self.grid) or not self.even):
+                self.best, self.least = list(self.grid.slot_of), lost
+            return
+        ways = {m: self.ways(m, left) for m, left in waiting.items()}
+        must = [ways[m] for m in ways if lost + self.price.get(m, UNLIMITED) >= self.least]
+        if sum(not free for free, _able in must) > 2 * moves or not all(able for _free, able in must):
+            return  # one that moves makes way for two at most
+        m = min(ways, key=lambda m: ways[m][moves > 0].bit_count())
+        others = {n: left for n, left in waiting.items() if n != m}
+        free, able = ways[m]
+        for slots in (free, able & ~free)[: 1 + moves]:
+            for t in self.problem.spots[m]:
+                if self.problem.bit[t] & slots:
+                    self.put(m, t, others, moves, lost)
+        if m in self.price:
+            self.place(others, moves, lost + self.price[m])
+
+    def ways(self, m: int, left: int) -> tuple[int, int]:
+        """Slots in which m may be if nobody moves, and if others do, as bits."""
+        if not self.work.next(LOOK):
+            raise Stopped
+        (a, b), full = self.problem.pairs[m], self.grid.full
+        able = self.problem.able[m] & ~(left | self.closed[a] | self.closed[b])
+        return able & ~(full[a] | full[b] | full[NEVER]), able
+
+    def put(self, m: int, t: int, waiting: Mapping[int, int], moves: int, lost: int) -> None:
+        """Place m at t, after whatever is in its way there has left, in each possible way."""
+        grid, bit = self.grid, self.problem.bit
+        group = next(self.in_the_way(m, t), None)
+        if group is None:
+            grid.place(m, t)
+            self.fix(m, t)
+            self.place(waiting, moves, lost)
+            self.fix(m, t)
+            grid.remove(m)
+        for n in sorted(set(group or ()) - self.placed) if moves else ():
+            s = grid.slot_of[n]
+            grid.remove(n)
+            if self.ways(n, bit[s])[moves > 1]:
+                self.put(m, t, {**waiting, n: bit[s]}, moves - 1, lost)
+            grid.place(n, s)
+
+    def fix(self, m: int, t: int) -> None:
+        """Nobody may take the place of m at t; the second time, somebody may again."""
+        self.placed ^= {m}
+        for p in self.problem.pairs[m]:
+            if self.problem.room[p][t] == 1:
+                self.closed[p] ^= self.problem.bit[t]
+
+    def in_the_way(self, m: int, t: int) -> Iterator[Iterable[int]]:
+        """Groups of meetings: of each, one must leave before m may be at t."""
+        grid, problem = self.grid, self.problem
+        session = problem.sessions[problem.session_of[t]]
+        yield from ([q] for q in problem.before[m] if q != NEVER and grid.slot_of[q] >= t)
+        yield from ([n] for n in problem.followers[m] if NEVER < grid.slot_of[n] <= t)
+        for p in problem.pairs[m]:
+            if not grid.free(p, t):
+                yield grid.at[p][t]
+            if not grid.free(p, NEVER):
+                yield ()
+            if not grid.rested(p, t):
+                yield [n for s in session for n in grid.at[p][s]]
+        if not grid.free(NEVER, t):
+            yield [n for n, s in enumerate(grid.slot_of) if s == t]
