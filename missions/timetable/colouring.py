@@ -23,6 +23,7 @@ def chain(grid: Grid, first: int, t: int) -> tuple[dict[int, int], dict[int, dic
     """
     problem, s = grid.problem, grid.slot_of[first]
     pairs, spots, room, at = problem.pairs, problem.spots, problem.room, grid.at
+    tables = grid.used[NEVER]
     moves = {first: t}
     more = {t: {}, s: {}}
     waiting = [first]
@@ -46,17 +47,16 @@ def chain(grid: Grid, first: int, t: int) -> tuple[dict[int, int], dict[int, dic
                 waiting.append(pushed)
     if any(len(at[p][k]) + d > room[p][k] for k, here in more.items() for p, d in here.items()):
         return None
-    if grid.filled[t] + extra > problem.tables[t] or grid.filled[s] - extra > problem.tables[s]:
+    if tables[t] + extra > room[NEVER][t] or tables[s] - extra > room[NEVER][s]:
         return None
     return moves, more
 
 
 def insert(grid: Grid, m: int, rng: Random) -> None:
     """Schedule m if that can be: where it fits, else where a Kempe chain makes room for one party."""
-    tables = grid.problem.tables
     fitting = [t for t in grid.problem.spots[m] if grid.fits(m, t)]
     if fitting:
-        grid.place(m, min(fitting, key=lambda t: (grid.filled[t] - tables[t], t)))
+        grid.place(m, min(fitting, key=lambda t: (grid.used[NEVER][t] - grid.problem.room[NEVER][t], t)))
         return
     for s, busy, t in _in_the_way(grid, m, rng):
         moves, _shifts = chain(grid, busy, t) or ({}, {})
@@ -69,7 +69,7 @@ def insert(grid: Grid, m: int, rng: Random) -> None:
 
 def _in_the_way(grid: Grid, m: int, rng: Random) -> Iterator[tuple[int, int, int]]:
     """Slots for m where one side is free, the other's meeting there, and where that might go."""
-    slots = range(len(grid.problem.tables)) if all(grid.free(p, NEVER) for p in grid.problem.pairs[m]) else ()
+    slots = grid.problem.times if all(grid.free(p, NEVER) for p in grid.problem.pairs[m]) else ()
     for mine, other in (grid.problem.pairs[m], grid.problem.pairs[m][::-1]):
         open_to_other = [t for t in slots if grid.free(other, t)]
         for s in grid.problem.spots[m] if slots else ():

@@ -13,7 +13,7 @@ from .idle import spread_kept
 from .problem import NEVER, UNLIMITED
 from .work import Work
 
-LOOK = 1 / 600  # iterations of work: where one meeting could go
+LOOK = 1 / 400  # iterations of work: where one meeting could go
 
 
 class Stopped(Exception):
@@ -105,12 +105,10 @@ class Ejection:
         session = problem.sessions[problem.session_of[t]]
         yield from ([q] for q in problem.before[m] if q != NEVER and grid.slot_of[q] >= t)
         yield from ([n] for n in problem.followers[m] if NEVER < grid.slot_of[n] <= t)
-        for p in problem.pairs[m]:
+        for p in (*problem.pairs[m], NEVER):
             if not grid.free(p, t):
                 yield grid.at[p][t]
             if not grid.free(p, NEVER):
                 yield ()
-            if not grid.rested(p, t):
+            if p != NEVER and not grid.rested(p, t):
                 yield [n for s in session for n in grid.at[p][s]]
-        if not grid.free(NEVER, t):
-            yield [n for n, s in enumerate(grid.slot_of) if s == t]

@@ -12,50 +12,39 @@ from .problem import NEVER, Problem
 class Grid:
     """Slot of every meeting (``NEVER`` where it is not scheduled), with the counts that decide what fits.
 
-    The bits of ``busy`` tell in which slots a party has a meeting, those of ``full`` in which it has no place
-    left, and the last of them, at ``NEVER``, where all tables are taken.
+    ``used`` counts what is taken of ``Problem.room``, ``at[p][t]`` are the meetings that take it. The bits of
+    ``busy`` tell in which slots a party has a meeting, those of ``full`` in which it has no place left. The
+    last row, at ``NEVER``, is that of the tables.
     """
 
     def __init__(self, problem: Problem, slot_of: Iterable[int] = ()):
         self.problem = problem
         self.slot_of = [NEVER] * len(problem.pairs)
-        self.at: list[list[list[int]]] = [[[] for _slot in problem.tables] for _party in problem.room]
-        self.filled = [0] * len(problem.tables)
-        self.count = [0] * len(problem.room)
+        self.at: list[list[list[int]]] = [[[] for _slot in problem.times] for _party in problem.room]
+        self.used = [[0] * len(row) for row in problem.room]
+        self.full = [problem.bits(t for t in problem.times if not row[t]) for row in problem.room]
         self.busy = [0] * len(problem.room)
-        self.full = [problem.bits(places == 0 for places in row) for row in (*problem.room, problem.tables)]
         self.weight = 0
         self.apply({m: t for m, t in enumerate(slot_of) if t != NEVER})
 
     def place(self, m: int, t: int) -> None:
-        problem, bit = self.problem, self.problem.bit[t]
         self.slot_of[m] = t
-        self.weight += problem.weights[m]
-        self.filled[t] += 1
-        if self.filled[t] >= problem.tables[t]:
-            self.full[NEVER] |= bit
-        for p in problem.pairs[m]:
-            here = self.at[p][t]
-            here.append(m)
-            self.count[p] += 1
-            self.busy[p] |= bit
-            if len(here) >= problem.room[p][t]:
-                self.full[p] |= bit
+        self._take(m, t, 1)
 
     def remove(self, m: int) -> None:
-        t = self.slot_of[m]
-        bit = self.problem.bit[t]
+        self._take(m, self.slot_of[m], -1)
         self.slot_of[m] = NEVER
-        self.weight -= self.problem.weights[m]
-        self.filled[t] -= 1
-        self.full[NEVER] &= ~bit
-        for p in self.problem.pairs[m]:
-            here = self.at[p][t]
-            here.remove(m)
-            self.count[p] -= 1
-            self.full[p] &= ~bit
-            if not here:
-                self.busy[p] &= ~bit
+
+    def _take(self, m: int, t: int, more: int) -> None:
+        problem, bit = self.problem, self.problem.bit[t]
+        self.weight += more * problem.weights[m]
+        for p in (*problem.pairs[m], NEVER):
+            used, here = self.used[p], self.at[p][t]
+            here.append(m) if more > 0 else here.remove(m)
+            used[t] += more
+            used[NEVER] += more
+            self.busy[p] = self.busy[p] | bit if here else self.busy[p] & ~bit
+            self.full[p] = self.full[p] | bit if used[t] >= problem.room[p][t] else self.full[p] & ~bit
 
     def apply(self, moves: Mapping[int, int]) -> dict[int, int]:
         """Make the moves and return those that undo them. ``NEVER`` takes a meeting out or finds it out."""
@@ -68,26 +57,17 @@ class Grid:
                 self.place(m, t)
         return back
 
-    def taken(self, p: int, t: int) -> int:
-        """What is used of ``Problem.capacity(p, t)``."""
-        if p == NEVER:
-            return self.filled[t]
-        return self.count[p] if t == NEVER else len(self.at[p][t])
-
     def free(self, p: int, t: int) -> bool:
-        return self.taken(p, t) < self.problem.capacity(p, t)
+        return self.used[p][t] < self.problem.room[p][t]
+
+    def has_place(self, p: int, t: int) -> bool:
+        """Whether party p may have one more meeting, at t."""
+        return self.free(p, t) and self.free(p, NEVER) and self.rested(p, t)
 
     def fits(self, m: int, t: int) -> bool:
         """Whether meeting m, not scheduled now, may be put at t, one of its slots."""
         a, b = self.problem.pairs[m]
-        return (
-            not (self.full[a] | self.full[b] | self.full[NEVER]) & self.problem.bit[t]
-            and self.free(a, NEVER)
-            and self.free(b, NEVER)
-            and self.in_order(m, t)
-            and self.rested(a, t)
-            and self.rested(b, t)
-        )
+        return self.free(NEVER, t) and self.has_place(a, t) and self.has_place(b, t) and self.in_order(m, t)
 
     def in_order(self, m: int, t: int) -> bool:
         """Whether what must precede m does, and what follows m is not before it."""
@@ -119,5 +99,5 @@ class Grid:
 
     def missing(self, parties: Iterable[int] | None = None) -> int:
         """Meetings that these parties (all, without any) need to reach the floor."""
-        people = range(len(self.count)) if parties is None else parties
-        return sum(max(0, self.problem.targets[p] - self.count[p]) for p in people)
+        people = range(len(self.problem.targets)) if parties is None else parties
+        return sum(max(0, self.problem.targets[p] - self.used[p][NEVER]) for p in people)

@@ -45,8 +45,8 @@ class Gaps:
         problem = grid.problem
         self.grid, self.sessions = grid, problem.session_bits
         self.count = COUNTS[measure or problem.instance.gap_measure]
-        self.there = [problem.bits(map(bool, row)) for row in problem.room]
-        self.each = [self.of(p, busy) for p, busy in enumerate(grid.busy)]
+        self.there = [problem.bits(t for t in problem.times if row[t]) for row in problem.room[:NEVER]]
+        self.each = [self.of(p, busy) for p, busy in enumerate(grid.busy[:NEVER])]
 
     def of(self, p: int, busy: int) -> int:
         there = self.there[p]

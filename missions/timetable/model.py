@@ -54,22 +54,20 @@ class Model:
         self.binary = self.program.add_binary_variable
         self.was = grid.apply(dict.fromkeys(choices, NEVER))
         self.x = {m: {t: self.binary() for t in slots} for m, slots in choices.items()}
-        self.rows = defaultdict(list)  # variables by what they take a unit of, as in ``Problem.capacity``
+        self.rows = defaultdict(list)  # variables by what they take a unit of, as in ``Problem.room``
         for m, options in self.x.items():
             for t, chosen in options.items():
-                for p in self.problem.pairs[m]:
+                for p in (*self.problem.pairs[m], NEVER):
                     self.rows[p, t].append(chosen)
                     self.rows[p, NEVER].append(chosen)
-                self.rows[NEVER, t].append(chosen)
         self.parties = sorted({p for p, _t in self.rows if p != NEVER})
         self.logical = self.problem.ruled  # for CP-SAT
-        self.exact = False  # whether breaks may not be counted where there are none
         for options in self.x.values():
             chosen = self.sum(options.values())
             self.require(chosen == 1 if all_of_them else chosen <= 1)
         self.limits = {}
         for (p, t), chosen in self.rows.items():
-            left = self.problem.capacity(p, t) - grid.taken(p, t)
+            left = self.problem.room[p][t] - grid.used[p][t]
             if left < len(chosen):
                 self.limits[p, t] = self.require(self.sum(chosen) <= left)
         if self.problem.ruled:
@@ -106,13 +104,11 @@ class Model:
         spread = self.problem.instance.max_break_spread
         if spread is not None:
             others = self._of_others(Gaps(self.grid, "breaks").each)
-            most = min([len(self.problem.tables), *others])
-            self.exact = most > 0
+            most = min([len(self.problem.times), *others])
             fewest = self.program.add_integer_variable(lb=max(0, max(others, default=0) - spread), ub=most)
             for p in self.parties:
                 self.require(self.breaks[p] <= fewest + spread)
-                if self.exact:
-                    self.require(self.breaks[p] >= fewest)
+                self.require(self.breaks[p] >= fewest)
 
     # --- what is wanted -------------------------------------------------------------------------------
 
@@ -137,10 +133,10 @@ class Model:
 
     def missing(self):
         """Meetings that everybody needs to reach the floor."""
-        others = self.grid.missing(set(range(len(self.problem.room))).difference(self.parties))
+        others = self.grid.missing(set(range(len(self.problem.targets))).difference(self.parties))
         short = []
         for p in self.parties:
-            least = max(0, self.problem.targets[p] - self.grid.count[p])
+            least = max(0, self.problem.targets[p] - self.grid.used[p][NEVER])
             short.append(self.program.add_integer_variable(lb=0, ub=least))
             self.require(self.sum(self.rows[p, NEVER]) + short[-1] >= least)
         return self.sum(short) + others
@@ -160,7 +156,7 @@ class Model:
     @cached_property
     def busy(self) -> dict[int, list]:
         """1 where a party has a meeting in a slot, 0 where it has none."""
-        return {p: [self._busy(p, t) for t in range(len(self.problem.tables))] for p in self.parties}
+        return {p: [self._busy(p, t) for t in self.problem.times] for p in self.parties}
 
     def _busy(self, p: int, t: int):
         free = self.rows.get((p, t), [])
@@ -188,7 +184,7 @@ class Model:
                 if breaks or self.problem.room[p][t]:
                     gaps.append(self.binary())
                     self.require(gaps[-1] >= before[k - 1] + after[k + 1] - 1 - busy[k])
-                    for limit in (before[k - 1], after[k + 1], 1 - busy[k]) if self.exact else ():
+                    for limit in (before[k - 1], after[k + 1], 1 - busy[k]):
                         self.require(gaps[-1] <= limit)
         return gaps
 
@@ -199,13 +195,12 @@ class Model:
             so_far = self.binary()
             self.require(so_far >= one)
             self.require(so_far >= seen[-1])
-            if self.exact:
-                self.require(so_far <= seen[-1] + one)
+            self.require(so_far <= seen[-1] + one)
             seen.append(so_far)
         return seen
 
     def worst(self, gaps: list):
-        worst = self.program.add_integer_variable(lb=0, ub=len(self.problem.tables))
+        worst = self.program.add_integer_variable(lb=0, ub=len(self.problem.times))
         for gap in gaps:
             self.require(worst >= gap)
         return worst

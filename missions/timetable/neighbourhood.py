@@ -5,6 +5,7 @@ When nothing is found, more slots are freed; once all are, the optimum is proven
 
 from collections.abc import Collection, Sequence
 
+from . import seating
 from .grid import Grid
 from .idle import Gaps
 from .model import Model
@@ -26,6 +27,7 @@ VALUES = {
     "floor": Grid.missing,
     "idle_slots": lambda grid: sum(Gaps(grid).each),
     "worst_gap": lambda grid: max(Gaps(grid).each),
+    "tables": lambda grid: seating.changes(grid, seating.seated(grid, {})),
 }
 
 
@@ -37,7 +39,7 @@ class Search:
         self.prices = prices or Prices()
         self.worth = gains(grid.problem, self.prices)
         self.iterations = 1 if aims[-1] in ("weight", "floor") else GAPS_ITERATIONS
-        self.times = range(len(grid.problem.tables))
+        self.times = grid.problem.times
 
     def values(self) -> list[int]:
         return [VALUES[aim](self.grid) for aim in self.aims]
@@ -61,8 +63,7 @@ class Search:
         """Put the meetings of so many slots where it is best, or back; whether all ways were tried."""
         everything, aim = count == len(self.times), self.aims[-1]
         choices = self.options(self.times if everything else self.slots(count))
-        required = self.grid.problem.instance.require_all and NEVER not in self.grid.slot_of
-        model = Model(self.grid, choices, all_of_them=required)
+        model = Model(self.grid, choices, all_of_them=NEVER not in self.grid.slot_of)
         wanted = model.aim(aim)
         for kept, most in zip(self.aims[:-1], before, strict=False):
             if aim == "floor":  # solved five times as fast with a price on the weight as with a condition
@@ -99,7 +100,7 @@ class Search:
             loss = self.losses()
             return set(sorted(self.times, key=lambda t: random.expovariate(loss[t]))[:count])
         if self.aims[-1] == "floor":
-            short = [p for p, target in enumerate(problem.targets) if self.grid.count[p] < target]
+            short = [p for p, target in enumerate(problem.targets) if self.grid.used[p][NEVER] < target]
             where = sorted({t for m in problem.meetings_of[random.choice(short)] for t in problem.spots[m]})
             return set(random.sample(where, min(len(where), count)))
         first = random.randrange(len(self.times) - count + 1)
@@ -115,7 +116,7 @@ class Search:
         loss = [UNIT / 100 for _slot in self.times]
         for (p, t), price in self.prices.single.items():
             if t != NEVER:
-                loss[t] += price * (grid.problem.capacity(p, t) - grid.taken(p, t))
+                loss[t] += price * (grid.problem.room[p][t] - grid.used[p][t])
         for m, gain in enumerate(self.worth):
             best, s = max([0, *gain.values()]), grid.slot_of[m]
             if s != NEVER:

@@ -26,7 +26,7 @@ OddSet = tuple[int, frozenset[int]]
 
 @dataclass(frozen=True)
 class Prices:
-    """Nonnegative prices in multiples of 2^-20: by (party, slot), as in ``Problem.capacity``; by odd set."""
+    """Nonnegative prices in multiples of 2^-20: by (party, slot), as in ``Problem.room``; by odd set."""
 
     single: dict[tuple[int, int], int] = field(default_factory=dict)
     odd: dict[OddSet, int] = field(default_factory=dict)
@@ -47,7 +47,7 @@ class Prices:
 
 def cost(problem: Problem, prices: Prices) -> int:
     """What all places cost, and all meetings are worth above them; only the sign of prices is relied on."""
-    total = sum(price * problem.capacity(*row) for row, price in prices.single.items())
+    total = sum(price * problem.room[p][t] for (p, t), price in prices.single.items())
     total += sum(price * odd_most(problem, *odd) for odd, price in prices.odd.items())
     return total + sum(max([0, *gain.values()]) for gain in gains(problem, prices))
 
@@ -92,7 +92,7 @@ def relax(
     share, price = model.shared(model.aim("weight"), seconds)
     prices = Prices(odd=positive(odd, price))
     for (p, k), one in positive(model.limits, price).items():
-        for t in [k] if fine or k == NEVER else range(len(problem.tables)):
+        for t in [k] if fine or k == NEVER else problem.times:
             prices.single[p, t] = one
     return prices, [{k: share[chosen] for k, chosen in options.items()} for options in model.x.values()]
 
@@ -108,7 +108,7 @@ def odd_sets(problem: Problem, shares: Sequence[dict[int, float]]) -> set[OddSet
     and enough for the cliques and odd cycles in which fractional matchings live; not every set is found.
     """
     found = set()
-    for t in range(len(problem.tables)):
+    for t in problem.times:
         inside = [(share[t], pair) for share, pair in zip(shares, problem.pairs, strict=True) if t in share]
         for least in (0, 0.01, 0.3, 0.49):
             for parties in components([pair for share, pair in inside if share >= least]):

@@ -1,12 +1,11 @@
 """What is asked and what is answered, as frozen dataclasses; and the same question with numbers for names."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import compress
 
 STAGES = ("weight", "floor", "idle_slots", "tables")
-NEVER = -1  # the slot of a meeting that is not scheduled; in a capacity, "any slot" or "no party"
+NEVER = -1  # the slot of a meeting that is not scheduled, and the margin of a table of parties and slots
 UNLIMITED = 10**9
 
 
@@ -113,8 +112,9 @@ class Timetable:
 class Problem:
     """The instance with numbers for names: meeting m of parties ``pairs[m]`` may be at ``spots[m]``.
 
-    ``room[p][t]`` is how many meetings party p can hold at slot t, ``limit[p]`` how many in all;
-    ``before[m]`` are the meetings that must precede m (``NEVER`` for one that does not exist any more).
+    ``room[p][t]`` is how many meetings party p can hold at slot t. Its last column, at ``NEVER``, is how many
+    in all, and its last row, at ``NEVER``, how many tables there are. ``before[m]`` are the meetings that
+    must precede m (``NEVER`` for one that does not exist any more).
     """
 
     instance: Instance
@@ -122,8 +122,6 @@ class Problem:
     weights: list[int]
     spots: list[tuple[int, ...]]
     room: list[list[int]]
-    tables: Sequence[int]
-    limit: list[int]
     before: list[tuple[int, ...]]
     sessions: list[list[int]]
 
@@ -134,7 +132,11 @@ class Problem:
         party = {one.id: p for p, one in enumerate(parties)}
         number = {one.id: m for m, one in enumerate(meetings)}
         pairs = [(party[one.a], party[one.b]) for one in meetings]
-        room = [[0 if t in one.unavailable else one.delegates for t in time] for one in parties]
+        limits = [UNLIMITED if one.max_meetings is None else one.max_meetings for one in parties]
+        room = [
+            [*(0 if t in one.unavailable else one.delegates for t in time), most]
+            for one, most in zip(parties, limits, strict=True)
+        ]
         sessions: dict[int, list[int]] = {}
         for t, slot in enumerate(instance.slots):
             sessions.setdefault(slot.session, []).append(t)
@@ -150,9 +152,7 @@ class Problem:
             pairs=pairs,
             weights=[one.weight for one in meetings],
             spots=spots,
-            room=room,
-            tables=tables,
-            limit=[UNLIMITED if one.max_meetings is None else one.max_meetings for one in parties],
+            room=[*room, [*tables, UNLIMITED]],
             before=[tuple(number.get(name, NEVER) for name in one.after) for one in meetings],
             sessions=list(sessions.values()),
         )
@@ -169,16 +169,14 @@ class Problem:
         return replace(
             self.unruled,
             spots=[(0,) if spots else () for spots in self.spots],
-            room=[[sum(row)] for row in self.room],
-            tables=[sum(self.tables)],
+            room=[[sum(places), most] for *places, most in self.room],
             sessions=[[0]],
         )
 
-    def capacity(self, p: int, t: int) -> int:
-        """Places of party p at slot t; tables of a slot (p is ``NEVER``); meetings of p (t is ``NEVER``)."""
-        if p == NEVER:
-            return self.tables[t]
-        return self.limit[p] if t == NEVER else self.room[p][t]
+    @cached_property
+    def times(self) -> range:
+        """The slots, as numbers."""
+        return range(len(self.room[NEVER]) - 1)
 
     @cached_property
     def session_of(self) -> list[int]:
@@ -190,21 +188,21 @@ class Problem:
         order = [t for times in self.sessions for t in times]
         return [1 << order.index(t) for t in range(len(order))]
 
-    def bits(self, slots: Iterable[bool]) -> int:
-        return sum(compress(self.bit, slots))
+    def bits(self, slots: Iterable[int]) -> int:
+        return sum(self.bit[t] for t in slots)
 
     @cached_property
     def able(self) -> list[int]:
         """The slots of each meeting as bits."""
-        return [sum(self.bit[t] for t in spots) for spots in self.spots]
+        return [self.bits(spots) for spots in self.spots]
 
     @cached_property
     def session_bits(self) -> list[int]:
-        return [sum(self.bit[t] for t in times) for times in self.sessions]
+        return [self.bits(times) for times in self.sessions]
 
     @cached_property
     def meetings_of(self) -> list[list[int]]:
-        return naming(self.pairs, len(self.room))
+        return naming(self.pairs, len(self.room) - 1)
 
     @cached_property
     def followers(self) -> list[list[int]]:
@@ -214,7 +212,7 @@ class Problem:
     def most(self) -> list[int]:
         """Meetings that a party can have: those it wants, as far as there are requests and places."""
         asked = [sum(bool(self.spots[m]) for m in mine) for mine in self.meetings_of]
-        return [min(amounts) for amounts in zip(self.limit, asked, map(sum, self.room), strict=True)]
+        return [min(wanted, most, sum(here)) for wanted, (*here, most) in zip(asked, self.room, strict=False)]
 
     @cached_property
     def targets(self) -> list[int]:

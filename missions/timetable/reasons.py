@@ -12,22 +12,14 @@ def reason(grid: Grid, m: int) -> str:
     tables_full: wherever both have a place, every table is taken.
     traded_for_weight: it could only take place instead of what is scheduled.
     """
-    problem = grid.problem
-    slots = [t for t in problem.spots[m] if grid.in_order(m, t)]
+    slots = [t for t in grid.problem.spots[m] if grid.in_order(m, t)]
     if not slots:
         return "no_common_slot"
-    open_to = [
-        {t for t in slots if grid.free(p, t) and grid.free(p, NEVER) and grid.rested(p, t)}
-        for p in problem.pairs[m]
-    ]
-    if not open_to[0]:
-        return "a_full"
-    if not open_to[1]:
-        return "b_full"
-    both = open_to[0] & open_to[1]
-    if both and all(grid.filled[t] >= problem.tables[t] for t in both):
-        return "tables_full"
-    return "traded_for_weight"
+    for p, full in zip(grid.problem.pairs[m], ("a_full", "b_full"), strict=True):
+        if not any(grid.has_place(p, t) for t in slots):
+            return full
+    both = [t for t in slots if all(grid.has_place(p, t) for p in grid.problem.pairs[m])]
+    return "traded_for_weight" if not both or any(grid.free(NEVER, t) for t in both) else "tables_full"
 
 
 def unscheduled(grid: Grid) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ keeps its table.
 from collections.abc import Iterator, Mapping
 
 from .grid import Grid
+from .problem import NEVER
 
 
 def seated(grid: Grid, kept: Mapping[int, int]) -> dict[int, int]:
@@ -16,8 +17,8 @@ def seated(grid: Grid, kept: Mapping[int, int]) -> dict[int, int]:
     for session in grid.problem.sessions:
         last: dict[int, set[int]] = {}
         for t in session:
-            here = [m for m, s in enumerate(grid.slot_of) if s == t]
-            table |= _slot(grid, here, grid.problem.tables[t], kept, last)
+            here = sorted(grid.at[NEVER][t])
+            table |= _slot(grid, here, grid.problem.room[NEVER][t], kept, last)
             for p in {p for m in here for p in grid.problem.pairs[m]}:
                 last[p] = {table[m] for m in grid.at[p][t]}
     return table
@@ -63,7 +64,7 @@ def fewest(grid: Grid) -> int:
 
 def sittings(grid: Grid) -> Iterator[tuple[int, list[int], list[int]]]:
     """Parties with the meetings of one slot, and those of the next that they have in the session."""
-    for p, at in enumerate(grid.at):
+    for p, at in enumerate(grid.at[:NEVER]):
         for session in grid.problem.sessions:
             held = [at[t] for t in session if at[t]]
             for before, now in zip(held, held[1:], strict=False):

@@ -5,14 +5,13 @@ solved as a whole by the exact model, which proves what the prices leave open.
 """
 
 import time
-from dataclasses import replace
 
 from . import seating
 from .colouring import first_fit, round_off
 from .grid import Grid
 from .idle import anneal, spread_kept
 from .model import Model
-from .neighbourhood import EFFORT, FEWEST, Search
+from .neighbourhood import EFFORT, FEWEST, VALUES, Search
 from .prices import UNIT, OddSet, Prices, bound, cost, odd_sets, relax
 from .problem import NEVER, STAGES, UNLIMITED, Instance, Placement, Problem, Stage, Timetable
 from .reasons import unscheduled
@@ -36,32 +35,33 @@ class Solving:
 
     def __init__(self, problem: Problem, work: Work):
         self.problem, self.work, self.frozen = problem, work, []
-        self.small, self.all_slots = sum(map(len, problem.spots)) <= WHOLE, len(problem.tables)
+        self.small, self.all_slots = sum(map(len, problem.spots)) <= WHOLE, len(problem.times)
 
     def run(self) -> Timetable:
-        wanted = self.problem.instance.stages
+        wanted, proofs = self.problem.instance.stages, {}
         steps = zip(STAGES, (self.weight, self.floor, self.idle_slots, self.tables), strict=True)
-        stages = {}
         for name, step in steps:
             if name in wanted or name == "weight":
                 began = time.perf_counter()
-                value, bound, complete, *certificate = step()
-                seconds = time.perf_counter() - began
-                stages[name] = Stage(name, value, bound, complete or value == bound, seconds, *certificate)
+                bound, complete, *certificate = step()
+                proofs[name] = bound, complete, time.perf_counter() - began, *certificate
                 self.frozen.append(name)
-                self.work.progress(name, value, bound)
-        # A later stage may find more than it must keep.
-        for name, value in (("weight", self.grid.weight), ("floor", self.grid.missing())):
-            if stage := stages.get(name):
-                proven = stage.proven or value == stage.bound
-                stages[name] = replace(stage, value=value, proven=proven)
+                self.work.progress(name, self.value(name), bound)
         return Timetable(
             instance=self.problem.instance.name,
             seed=self.work.seed,
             scheduled=placements(self.grid, seating.seated(self.grid, {})),
             unscheduled=unscheduled(self.grid),
-            stages=tuple(stage for name, stage in stages.items() if name in wanted),
+            stages=tuple(self.stage(name, *proof) for name, proof in proofs.items() if name in wanted),
         )
+
+    def value(self, name: str) -> int:
+        return abs(VALUES[name](self.grid))
+
+    def stage(self, name: str, bound: int, complete: bool, seconds: float, certificate=None) -> Stage:
+        """In the end, as a later stage may find more than it must keep."""
+        value = self.value(name)
+        return Stage(name, value, bound, complete or value == bound, seconds, certificate)
 
     # --- weight ---------------------------------------------------------------------------------------
 
@@ -77,7 +77,7 @@ class Solving:
             self.grid = Grid(self.problem)
         first = self.all_slots if self.problem.ruled and self.small else FEWEST
         complete = Search(self.grid, self.work, ("weight",), -most, prices).improve(first)
-        return self.grid.weight, most, complete, prices.certificate(self.problem)
+        return most, complete, prices.certificate(self.problem)
 
     def priced(self) -> Prices:
         """Prices, coarse to fine, then with odd sets while they help, until they meet the best grid."""
@@ -105,7 +105,7 @@ class Solving:
         least = self.least_missing() if self.grid.missing() else 0
         search = Search(self.grid, self.work, ("weight", "floor"), least)
         complete = search.improve(self.all_slots if self.small else FEWEST)
-        return self.grid.missing(), search.bound, complete
+        return search.bound, complete
 
     def least_missing(self) -> int:
         """Meetings that must be missing where the weight is kept, by the matching without slots."""
@@ -133,15 +133,14 @@ class Solving:
             complete = search.improve(self.all_slots / 2)
         if complete and search.values()[-1]:
             Search(self.grid, self.work, (*aims, "worst_gap"), 1).improve(self.all_slots)
-        return search.values()[-1], search.bound, complete
+        return search.bound, complete
 
     def annealed(self, share: float, most: int = UNLIMITED) -> None:
         self.work.begin(share, most)
         anneal(self.grid, self.work)
 
     def tables(self) -> tuple:
-        table = seating.seated(self.grid, {})
-        return seating.changes(self.grid, table), seating.fewest(self.grid), False
+        return seating.fewest(self.grid), False
 
 
 def simple(problem: Problem) -> Grid:
