@@ -34,12 +34,19 @@ class Country:
     code: str
 
 
+@dataclass(frozen=True)
+class Zone:
+    """A time zone ("Europe/Madrid"), shown by the city whose clock it names."""
+
+    name: str
+
+
 @dataclass(frozen=True, init=False)
 class Sentence:
     """English text in %-format and its named values: ``Sentence("%(days)s days", days=3)``.
 
-    A value is a str (shown as it is), int, Decimal, ``Money``, date, ``Country``, another sentence, or a
-    tuple of these ("a and b"). ``many`` is the plural of ``text``, and ``number`` decides between them.
+    A value is a str (shown as it is), int, Decimal, ``Money``, date, ``Country``, ``Zone``, another sentence,
+    or a tuple of these ("a and b"). ``many`` is the plural of ``text``, and ``number`` decides between them.
     """
 
     text: str
@@ -86,6 +93,8 @@ def _packed(value):
             return {"money": str(value.eur)}
         case Country():
             return {"country": value.code}
+        case Zone():
+            return {"zone": value.name}
         case Decimal():
             return {"decimal": str(value)}
         case date():
@@ -104,6 +113,8 @@ def _unpacked(value):
             return Money(Decimal(eur))
         case {"country": code}:
             return Country(code)
+        case {"zone": name}:
+            return Zone(name)
         case {"decimal": number}:
             return Decimal(number)
         case {"date": day}:

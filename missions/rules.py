@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from excite.sentences import Sentence
+from excite.sentences import Sentence, Zone
 from excite.sentences import gettext_noop as _
 
 
@@ -64,21 +64,23 @@ def time_left(window: ApplicationWindow, now: datetime) -> timedelta | None:
 
 
 def window_sentence(window: ApplicationWindow, now: datetime) -> Sentence:
-    """How the window stands, in the mission's zone: "Apply until 13 October 2023, 23:59 (Europe/Madrid)"."""
+    """How the window stands, in the mission's zone: "Apply until 13 October 2023, 23:59 (Madrid time)"."""
     match window_state(window, now):
         case WindowState.NOT_YET:
             if window.opens_at is None or window.opens_at.astimezone(UTC) <= now.astimezone(UTC):
                 return Sentence(_("Applications are not open yet"))
-            return _dated(_("Applications open on %(day)s, %(hour)s (%(zone)s)"), window.opens_at, window)
+            opens = _("Applications open on %(day)s, %(hour)s (%(place)s time)")
+            return _dated(opens, window.opens_at, window)
         case WindowState.CLOSED:
             if window.closes_at is None or time_left(window, now) > timedelta():
                 return Sentence(_("Applications are closed"))
-            return _dated(_("Applications closed on %(day)s, %(hour)s (%(zone)s)"), window.closes_at, window)
+            closed = _("Applications closed on %(day)s, %(hour)s (%(place)s time)")
+            return _dated(closed, window.closes_at, window)
     if window.closes_at is None:
         return Sentence(_("Applications are open"))
-    return _dated(_("Apply until %(day)s, %(hour)s (%(zone)s)"), window.closes_at, window)
+    return _dated(_("Apply until %(day)s, %(hour)s (%(place)s time)"), window.closes_at, window)
 
 
 def _dated(text: str, moment: datetime, window: ApplicationWindow) -> Sentence:
     there = moment.astimezone(ZoneInfo(window.zone))
-    return Sentence(text, day=there.date(), hour=f"{there:%H:%M}", zone=window.zone)
+    return Sentence(text, day=there.date(), hour=f"{there:%H:%M}", place=Zone(window.zone))

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from excite.sentences import Country, Money, Sentence, ngettext
+from excite.sentences import Country, Money, Sentence, Zone, ngettext
 from excite.words import say
 
 PLAIN = Sentence("Apply by post")
@@ -14,6 +14,7 @@ FULL = Sentence(
     "%(name)s from %(country)s, %(day)s: EUR %(amount)s for %(days)s, %(km)s km, because %(reasons)s",
     name="Étang %s & 100 %",
     country=Country("XK"),
+    zone=Zone("Europe/Madrid"),
     day=date(2024, 2, 29),
     amount=Money(Decimal("390")),
     days=ngettext("%(count)s day", "%(count)s days", 3, count=3),

@@ -54,7 +54,7 @@ def test_one_may_apply_to_the_last_second(client, mission, now, can_apply):
 
 def test_the_deadline_is_said_in_the_missions_zone(client, mission):
     page = client.get(address("mission", mission.slug))
-    assert "13 October 2023, 23:59 (Europe/Paris)" in page.text
+    assert "13 October 2023, 23:59 (Paris time)" in page.text
 
 
 def test_drafts_are_for_the_staff(client, host_cluster, third_manager, outsider):
