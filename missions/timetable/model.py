@@ -62,6 +62,7 @@ class Model:
                     self.rows[p, NEVER].append(chosen)
         self.parties = sorted({p for p, _t in self.rows if p != NEVER})
         self.logical = self.problem.ruled  # for CP-SAT
+        self.exact = False  # whether breaks may not be counted where there are none
         for options in self.x.values():
             chosen = self.sum(options.values())
             self.require(chosen == 1 if all_of_them else chosen <= 1)
@@ -105,10 +106,12 @@ class Model:
         if spread is not None:
             others = self._of_others(Gaps(self.grid, "breaks").each)
             most = min([len(self.problem.times), *others])
+            self.exact = most > 0
             fewest = self.program.add_integer_variable(lb=max(0, max(others, default=0) - spread), ub=most)
             for p in self.parties:
                 self.require(self.breaks[p] <= fewest + spread)
-                self.require(self.breaks[p] >= fewest)
+                if self.exact:
+                    self.require(self.breaks[p] >= fewest)
 
     # --- what is wanted -------------------------------------------------------------------------------
 
@@ -184,7 +187,7 @@ class Model:
                 if breaks or self.problem.room[p][t]:
                     gaps.append(self.binary())
                     self.require(gaps[-1] >= before[k - 1] + after[k + 1] - 1 - busy[k])
-                    for limit in (before[k - 1], after[k + 1], 1 - busy[k]):
+                    for limit in (before[k - 1], after[k + 1], 1 - busy[k]) if self.exact else ():
                         self.require(gaps[-1] <= limit)
         return gaps
 
@@ -195,7 +198,8 @@ class Model:
             so_far = self.binary()
             self.require(so_far >= one)
             self.require(so_far >= seen[-1])
-            self.require(so_far <= seen[-1] + one)
+            if self.exact:
+                self.require(so_far <= seen[-1] + one)
             seen.append(so_far)
         return seen
 

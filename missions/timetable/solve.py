@@ -127,7 +127,7 @@ class Solving:
             self.work.begin(0.3, 1)
             complete = search.improve(self.all_slots)
         if not complete:
-            self.annealed(0.5 if self.small else 0.95)
+            self.annealed(0.2 if self.small else 0.95)
         self.work.begin(0.95)
         if self.small and not complete:
             complete = search.improve(self.all_slots / 2)
