@@ -6,6 +6,7 @@ time (iterative deepening, Korf 1985): the first way found is the one that moves
 none, that is proven. Who has the fewest places left is placed first.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from .grid import Grid
@@ -13,7 +14,7 @@ from .idle import spread_kept
 from .problem import NEVER, UNLIMITED
 from .work import Work
 
-LOOK = 1 / 400  # iterations of work: where one meeting could go
+LOOK = 1 / 500  # iterations of work: where one meeting could go
 
 
 class Stopped(Exception):
@@ -26,6 +27,8 @@ class Ejection:
     def __init__(self, grid: Grid, price: Mapping[int, int], work: Work):
         self.grid, self.price, self.work = grid, price, work
         self.problem, self.even = grid.problem, spread_kept(grid)
+        couples = Counter(map(frozenset, self.problem.pairs))
+        self.again = [couples[frozenset(pair)] > 1 for pair in self.problem.pairs]  # they meet twice
         self.placed: set[int] = set()
         self.closed = [0] * len(self.problem.room)  # slots in which a party has placed its meeting, as bits
         self.best, self.least = list(grid.slot_of), sum(price.values())
@@ -54,26 +57,30 @@ class Ejection:
                 self.best, self.least = list(self.grid.slot_of), lost
             return
         ways = {m: self.ways(m, left) for m, left in waiting.items()}
-        must = [ways[m] for m in ways if lost + self.price.get(m, UNLIMITED) >= self.least]
-        if sum(not free for free, _able in must) > 2 * moves or not all(able for _free, able in must):
+        needed = [
+            3 - sum(map(bool, ways[m])) for m in ways if lost + self.price.get(m, UNLIMITED) >= self.least
+        ]
+        if sum(needed) > 2 * moves or max(needed, default=0) > min(moves, 2):
             return  # one that moves makes way for two at most
-        m = min(ways, key=lambda m: ways[m][moves > 0].bit_count())
+        m = min(ways, key=lambda m: ways[m][min(moves, 2)].bit_count())
         others = {n: left for n, left in waiting.items() if n != m}
-        free, able = ways[m]
-        for slots in (free, able & ~free)[: 1 + moves]:
+        tried = 0
+        for slots in ways[m][: moves + 1]:
             for t in self.problem.spots[m]:
-                if self.problem.bit[t] & slots:
+                if self.problem.bit[t] & slots & ~tried:
                     self.put(m, t, others, moves, lost)
+            tried = slots
         if m in self.price:
             self.place(others, moves, lost + self.price[m])
 
-    def ways(self, m: int, left: int) -> tuple[int, int]:
-        """Slots in which m may be if nobody moves, and if others do, as bits."""
+    def ways(self, m: int, left: int) -> tuple[int, int, int]:
+        """Slots in which m may be if nobody moves, if one other does, if two or more do, as bits."""
         if not self.work.next(LOOK):
             raise Stopped
         (a, b), full = self.problem.pairs[m], self.grid.full
         able = self.problem.able[m] & ~(left | self.closed[a] | self.closed[b])
-        return able & ~(full[a] | full[b] | full[NEVER]), able
+        one = able if self.again[m] else able & ~(full[a] & full[b])
+        return able & ~(full[a] | full[b] | full[NEVER]), one, able
 
     def put(self, m: int, t: int, waiting: Mapping[int, int], moves: int, lost: int) -> None:
         """Place m at t, after whatever is in its way there has left, in each possible way."""
@@ -88,7 +95,7 @@ class Ejection:
         for n in sorted(set(group or ()) - self.placed) if moves else ():
             s = grid.slot_of[n]
             grid.remove(n)
-            if self.ways(n, bit[s])[moves > 1]:
+            if self.ways(n, bit[s])[min(moves - 1, 2)]:
                 self.put(m, t, {**waiting, n: bit[s]}, moves - 1, lost)
             grid.place(n, s)
 
