@@ -96,14 +96,18 @@ def anneal(grid: Grid, work: Work) -> None:
 
 def step(grid: Grid, gaps: Gaps, heat: float, people: Sequence[int], work: Work) -> None:
     """One move tried: a meeting, of these people now and then, to another slot or into the timetable."""
-    random, choice, problem = work.random.random, work.random.choice, grid.problem
-    aimed = random() < AIMED
-    m = choice(problem.meetings_of[choice(people)] if aimed else range(len(grid.slot_of)))
+    random, problem = work.random.random, grid.problem
+    if random() < AIMED:
+        mine = problem.meetings_of[people[int(random() * len(people))]]
+        m = mine[int(random() * len(mine))]
+    else:
+        m = int(random() * len(grid.slot_of))
     spots, s = problem.spots[m], grid.slot_of[m]
     if random() < BESIDE:
-        t = grid.slot_of[choice(problem.meetings_of[choice(problem.pairs[m])])] + choice((1, -1))
+        mine = problem.meetings_of[problem.pairs[m][random() < 0.5]]
+        t = grid.slot_of[mine[int(random() * len(mine))]] + (1 if random() < 0.5 else -1)
     else:
-        t = choice(spots) if spots else NEVER
+        t = spots[int(random() * len(spots))] if spots else NEVER
     if t == s or t not in spots:
         return
     made = replacement(grid, m, t, work) if s == NEVER else chain(grid, m, t)
@@ -127,8 +131,13 @@ def step(grid: Grid, gaps: Gaps, heat: float, people: Sequence[int], work: Work)
 def replacement(grid: Grid, m: int, t: int, work: Work) -> tuple[dict, dict] | None:
     """Meeting m at t for an equally heavy one that is in its way, or, if none is, for any other."""
     problem = grid.problem
-    beside = [n for p in problem.pairs[m] for n in grid.at[p][t]]
-    n = work.random.choice(beside or range(len(grid.slot_of)))
+    held: Sequence[int] = range(len(grid.slot_of))
+    for p in (NEVER, *problem.pairs[m]):
+        if not grid.free(p, t):
+            held = grid.at[p][t]
+        elif not grid.free(p, NEVER):
+            held = [n for here in grid.at[p] for n in here]
+    n = held[int(work.random.random() * len(held))] if held else m
     s = grid.slot_of[n]
     if s == NEVER or problem.weights[n] != problem.weights[m] or problem.followers[n]:
         return None
