@@ -6,7 +6,6 @@ time (iterative deepening, Korf 1985): the first way found is the one that moves
 none, that is proven. Who has the fewest places left is placed first.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from .grid import Grid
@@ -27,8 +26,6 @@ class Ejection:
     def __init__(self, grid: Grid, price: Mapping[int, int], work: Work):
         self.grid, self.price, self.work = grid, price, work
         self.problem, self.even = grid.problem, spread_kept(grid)
-        couples = Counter(map(frozenset, self.problem.pairs))
-        self.again = [couples[frozenset(pair)] > 1 for pair in self.problem.pairs]  # they meet twice
         self.placed: set[int] = set()
         self.closed = [0] * len(self.problem.room)  # slots in which a party has placed its meeting, as bits
         self.best, self.least = list(grid.slot_of), sum(price.values())
@@ -79,7 +76,7 @@ class Ejection:
             raise Stopped
         (a, b), full = self.problem.pairs[m], self.grid.full
         able = self.problem.able[m] & ~(left | self.closed[a] | self.closed[b])
-        one = able if self.again[m] else able & ~(full[a] & full[b])
+        one = able if self.problem.again[m] else able & ~(full[a] & full[b])
         return able & ~(full[a] | full[b] | full[NEVER]), one, able
 
     def put(self, m: int, t: int, waiting: Mapping[int, int], moves: int, lost: int) -> None:

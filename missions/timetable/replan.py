@@ -71,10 +71,13 @@ def keep(grid: Grid, was: Mapping[int, int], added: Iterable[int], work: Work) -
     weights, slot_of = grid.problem.weights, grid.slot_of
     stayed = [m for m in was if slot_of[m] != NEVER]
     wanted = [*sorted(was.keys() - stayed), *added]
-    price = {m: weights[m] + (m in was) * (1 + sum(weights[n] for n in wanted)) for m in wanted}
+    published = 1 + sum(weights[m] for m in wanted)
+    price = {m: weights[m] + published * (m in was) for m in wanted}
 
     def search(meetings: Iterable[int], share: float) -> bool:
         left = {m: price[m] for m in meetings if slot_of[m] == NEVER and not hopeless(grid, m)}
+        if not left:
+            return True
         moved = sum(slot_of[m] != was[m] for m in stayed)
         work.begin(share)
         return Ejection(grid, left, work).search(grid.problem.instance.max_moves - moved)
