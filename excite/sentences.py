@@ -7,7 +7,7 @@ card and the log. This module knows no Django.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -35,18 +35,20 @@ class Country:
 
 
 @dataclass(frozen=True)
-class Zone:
-    """A time zone ("Europe/Madrid"), shown by the city whose clock it names."""
+class Moment:
+    """An aware datetime, shown on the clock of a zone ("Europe/Madrid") that is named by its city."""
 
-    name: str
+    at: datetime
+    zone: str
 
 
 @dataclass(frozen=True, init=False)
 class Sentence:
     """English text in %-format and its named values: ``Sentence("%(days)s days", days=3)``.
 
-    A value is a str (shown as it is), int, Decimal, ``Money``, date, ``Country``, ``Zone``, another sentence,
-    or a tuple of these ("a and b"). ``many`` is the plural of ``text``, and ``number`` decides between them.
+    A value is a str (shown as it is), int, Decimal, ``Money``, date, ``Country``, ``Moment``, another
+    sentence, or a tuple of these ("a and b"). ``many`` is the plural of ``text``, and ``number`` decides
+    between them.
     """
 
     text: str
@@ -93,8 +95,8 @@ def _packed(value):
             return {"money": str(value.eur)}
         case Country():
             return {"country": value.code}
-        case Zone():
-            return {"zone": value.name}
+        case Moment():
+            return {"moment": value.at.isoformat(), "zone": value.zone}
         case Decimal():
             return {"decimal": str(value)}
         case date():
@@ -113,8 +115,8 @@ def _unpacked(value):
             return Money(Decimal(eur))
         case {"country": code}:
             return Country(code)
-        case {"zone": name}:
-            return Zone(name)
+        case {"moment": at, "zone": zone}:
+            return Moment(datetime.fromisoformat(at), zone)
         case {"decimal": number}:
             return Decimal(number)
         case {"date": day}:

@@ -18,7 +18,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from excite.money import to_eur
-from excite.sentences import Country, Money, Sentence, Zone
+from excite.sentences import Country, Moment, Money, Sentence
 
 # A day of a stay within the same month, within the same year, and whole, where a language differs.
 _STAY = {
@@ -96,13 +96,8 @@ def moment(value: datetime | None, zone: str | ZoneInfo = "Europe/Brussels") -> 
     return gettext("%(day)s, %(time)s (%(place)s time)") % {
         "day": day(local.date()),
         "time": format_datetime(local, "HH:mm", locale=locale()),
-        "place": city(zone),
+        "place": get_timezone_location(zone, locale=locale(), return_city=True),
     }
-
-
-def city(zone: str | ZoneInfo) -> str:
-    """The city that names a time zone: `Madrid`."""
-    return get_timezone_location(ZoneInfo(str(zone)), locale=locale(), return_city=True)
 
 
 def short_moment(value: datetime | None) -> str:
@@ -147,8 +142,8 @@ def _say_value(value):
             return money(value.eur)
         case Country():
             return country(value.code)
-        case Zone():
-            return city(value.name)
+        case Moment():
+            return moment(value.at, value.zone)
         case bool():
             return str(_("yes") if value else _("no"))
         case Decimal():
@@ -173,8 +168,6 @@ class Encoder(DjangoJSONEncoder):
                 return str(o.eur)
             case Country():
                 return o.code
-            case Zone():
-                return o.name
             case Promise():
                 return str(o)
         return super().default(o)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from excite.sentences import Sentence, Zone
+from excite.sentences import Moment, Sentence
 from excite.sentences import gettext_noop as _
 
 
@@ -69,18 +69,13 @@ def window_sentence(window: ApplicationWindow, now: datetime) -> Sentence:
         case WindowState.NOT_YET:
             if window.opens_at is None or window.opens_at.astimezone(UTC) <= now.astimezone(UTC):
                 return Sentence(_("Applications are not open yet"))
-            opens = _("Applications open on %(day)s, %(hour)s (%(place)s time)")
-            return _dated(opens, window.opens_at, window)
+            return Sentence(_("Applications open on %(moment)s"), moment=Moment(window.opens_at, window.zone))
         case WindowState.CLOSED:
             if window.closes_at is None or time_left(window, now) > timedelta():
                 return Sentence(_("Applications are closed"))
-            closed = _("Applications closed on %(day)s, %(hour)s (%(place)s time)")
-            return _dated(closed, window.closes_at, window)
+            return Sentence(
+                _("Applications closed on %(moment)s"), moment=Moment(window.closes_at, window.zone)
+            )
     if window.closes_at is None:
         return Sentence(_("Applications are open"))
-    return _dated(_("Apply until %(day)s, %(hour)s (%(place)s time)"), window.closes_at, window)
-
-
-def _dated(text: str, moment: datetime, window: ApplicationWindow) -> Sentence:
-    there = moment.astimezone(ZoneInfo(window.zone))
-    return Sentence(text, day=there.date(), hour=f"{there:%H:%M}", place=Zone(window.zone))
+    return Sentence(_("Apply until %(moment)s"), moment=Moment(window.closes_at, window.zone))

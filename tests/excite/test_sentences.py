@@ -1,12 +1,12 @@
 """Sentences keep text and values apart, and survive being stored."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
-from excite.sentences import Country, Money, Sentence, Zone, ngettext
+from excite.sentences import Country, Moment, Money, Sentence, ngettext
 from excite.words import say
 
 PLAIN = Sentence("Apply by post")
@@ -14,7 +14,7 @@ FULL = Sentence(
     "%(name)s from %(country)s, %(day)s: EUR %(amount)s for %(days)s, %(km)s km, because %(reasons)s",
     name="Étang %s & 100 %",
     country=Country("XK"),
-    zone=Zone("Europe/Madrid"),
+    until=Moment(datetime(2023, 10, 13, 21, 59, tzinfo=UTC), "Europe/Madrid"),
     day=date(2024, 2, 29),
     amount=Money(Decimal("390")),
     days=ngettext("%(count)s day", "%(count)s days", 3, count=3),
