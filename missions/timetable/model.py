@@ -12,7 +12,7 @@ question has the same answer on every machine.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -24,7 +24,6 @@ from .problem import NEVER
 from .work import Work
 
 PDLP_MOST = 20_000  # iterations
-PDLP_NEAR = {"eps_optimal_relative": 1e-6, "eps_optimal_absolute": 1e-4}
 BY_CORES = {"optimize_with_core": True, "linearization_level": 0, "symmetry_level": 0}
 NODES = 15  # of branch and bound that count as one deterministic second
 NEAR_ENOUGH = 0.5  # aims are whole: a solution this near the optimum has the optimal value
@@ -41,12 +40,12 @@ class Found:
 
 
 class Model:
-    """Meetings of ``choices`` may be at those slots, or nowhere unless ``all_of_them``.
+    """Meetings of ``choices`` may be at those slots, or nowhere unless they must be ``held``.
 
     It takes them out of the grid; ``solve`` puts them back, at the best places it finds or where they were.
     """
 
-    def __init__(self, grid: Grid, choices: Mapping[int, Iterable[int]], *, all_of_them: bool = False):
+    def __init__(self, grid: Grid, choices: Mapping[int, Iterable[int]], held: Container[int] = ()):
         from ortools.math_opt.python import mathopt
 
         self.grid, self.problem, self.program = grid, grid.problem, mathopt.Model()
@@ -63,9 +62,9 @@ class Model:
         self.parties = sorted({p for p, _t in self.rows if p != NEVER})
         self.logical = self.problem.ruled  # for CP-SAT
         self.exact = False  # whether breaks may not be counted where there are none
-        for options in self.x.values():
+        for m, options in self.x.items():
             chosen = self.sum(options.values())
-            self.require(chosen == 1 if all_of_them else chosen <= 1)
+            self.require(chosen == 1 if m in held else chosen <= 1)
         self.limits = {}
         for (p, t), chosen in self.rows.items():
             left = self.problem.room[p][t] - grid.used[p][t]
@@ -217,15 +216,11 @@ class Model:
         By the first-order method PDLP, near the optimum.
         """
         from ortools.math_opt.python import mathopt
-        from ortools.pdlp.solvers_pb2 import PrimalDualHybridGradientParams, TerminationCriteria
 
         self.program.minimize(aim)
         for one in self.program.variables():
             one.integer = False
-        near = TerminationCriteria.SimpleOptimalityCriteria(**PDLP_NEAR)
-        enough = TerminationCriteria(iteration_limit=PDLP_MOST, simple_optimality_criteria=near)
-        limits = PrimalDualHybridGradientParams(termination_criteria=enough)
-        params = mathopt.SolveParameters(pdlp=limits, time_limit=timedelta(seconds=seconds))
+        params = mathopt.SolveParameters(iteration_limit=PDLP_MOST, time_limit=timedelta(seconds=seconds))
         answer = mathopt.solve(self.program, mathopt.SolverType.PDLP, params=params)
         if not answer.solutions:
             return defaultdict(float), defaultdict(float)

@@ -63,7 +63,7 @@ class Search:
         """Put the meetings of so many slots where it is best, or back; whether all ways were tried."""
         everything, aim = count == len(self.times), self.aims[-1]
         choices = self.options(self.times if everything else self.slots(count))
-        model = Model(self.grid, choices, all_of_them=NEVER not in self.grid.slot_of)
+        model = Model(self.grid, choices, () if NEVER in self.grid.slot_of else choices)
         wanted = model.aim(aim)
         for kept, most in zip(self.aims[:-1], before, strict=False):
             if aim == "floor":  # solved five times as fast with a price on the weight as with a condition

@@ -12,14 +12,16 @@ from .colouring import first_fit
 from .ejection import Ejection
 from .grid import Grid
 from .idle import spread_kept
-from .prices import bound, relax
-from .problem import NEVER, UNLIMITED, Change, Instance, Problem, Timetable, changed
+from .model import Model
+from .neighbourhood import EFFORT
+from .prices import bound, odd_most, relax
+from .problem import NEVER, Change, Instance, Problem, Timetable, changed
 from .reasons import unscheduled
 from .solve import placements
 from .work import Work
 
 TOGETHER = 100  # meetings for which a place is searched all together
-MOST_OPTIONS = 30_000  # of announced meetings, up to which prices are asked for
+MOST_OPTIONS = 12_000  # of announced meetings, up to which the model may move them
 NOT_WITHIN_MOVES = "not_within_moves"  # all that ``max_moves`` permits was tried
 NOT_FOUND = "not_found"  # the search was stopped, which proves nothing
 
@@ -66,29 +68,56 @@ def standing(problem: Problem, was: Mapping[int, int]) -> Grid:
 def keep(grid: Grid, was: Mapping[int, int], added: Iterable[int], work: Work) -> bool:
     """Place what lost its time, and what was added; whether no more of the announced could be kept.
 
-    All together, which proves it; where that takes too long one by one, and then prices may prove it.
+    A tree of all together proves that, or else the model. Where the event is too large for it, the model only
+    fills what is free, what is left makes others move one by one, and prices may prove it.
     """
-    weights, slot_of = grid.problem.weights, grid.slot_of
+    problem, weights, slot_of = grid.problem, grid.problem.weights, grid.slot_of
     stayed = [m for m in was if slot_of[m] != NEVER]
-    wanted = [*sorted(was.keys() - stayed), *added]
+    wanted = [m for m in (*sorted(was.keys() - stayed), *added) if not hopeless(grid, m)]
     published = 1 + sum(weights[m] for m in wanted)
-    price = {m: weights[m] + published * (m in was) for m in wanted}
 
-    def search(meetings: Iterable[int], share: float) -> bool:
-        left = {m: price[m] for m in meetings if slot_of[m] == NEVER and not hopeless(grid, m)}
-        if not left:
-            return True
+    def push(meetings: Iterable[int], share: float) -> bool:
+        price = {m: weights[m] + published * (m in was) for m in meetings}
         moved = sum(slot_of[m] != was[m] for m in stayed)
         work.begin(share)
-        return Ejection(grid, left, work).search(grid.problem.instance.max_moves - moved)
+        return Ejection(grid, price, work).search(problem.instance.max_moves - moved)
 
-    if len(wanted) <= TOGETHER and search(wanted, 0.6):
+    if len(wanted) <= TOGETHER and push(wanted, 0.25):
         return True
-    fill(grid, wanted)
-    for m in wanted:
-        search([m], 0.5)
+    proven = together(grid, was, stayed, wanted, work)
+    for m in added if proven else wanted:
+        if slot_of[m] == NEVER and not hopeless(grid, m):
+            push([m], 0.5)
     held = sum(slot_of[m] != NEVER for m in was)
-    return held == len(was) or held == most_held(grid.problem, was, work)
+    return proven or held == len(was) or held == most_held(problem, was, work)
+
+
+def together(
+    grid: Grid, was: Mapping[int, int], stayed: Iterable[int], wanted: Iterable[int], work: Work
+) -> bool:
+    """Hold the most of the announced, with the fewest moves of those who ``stayed``; whether that is proven.
+
+    By the exact model, where weight comes last: before the moves it takes several times as long to prove.
+    Half of all places bound the meetings of a slot. In a large event only what is free is given away.
+    """
+    problem, slot_of, most = grid.problem, grid.slot_of, grid.problem.instance.max_moves
+    small = sum(len(problem.spots[m]) for m in was) <= MOST_OPTIONS
+    free = list(stayed) if small else []
+    choices = {m: problem.spots[m] for m in free}
+    for m in wanted:
+        choices[m] = [t for t in problem.spots[m] if small or t == slot_of[m] or grid.fits(m, t)]
+    model = Model(grid, choices, free)
+    moves = model.sum([x for m in free for t, x in model.x[m].items() if t != was[m]])
+    model.require(moves <= most)
+    move = 1 + sum(problem.weights[m] for m in wanted)
+    worth = {m: problem.weights[m] + move * (1 + most) * (m in was) for m in wanted}
+    gain = model.sum([worth[m] * x for m in wanted for x in model.x[m].values()])
+    everybody = range(len(problem.room) - 1)
+    for t in problem.times:
+        left = odd_most(problem, t, everybody) - grid.used[NEVER][t]
+        model.require(model.sum(model.rows[NEVER, t]) <= left)
+    found = model.solve(move * moves - gain, work, effort=EFFORT)
+    return small and found.solved and found.complete
 
 
 def hopeless(grid: Grid, m: int) -> str | None:
@@ -103,12 +132,9 @@ def hopeless(grid: Grid, m: int) -> str | None:
 
 
 def most_held(problem: Problem, was: Mapping[int, int], work: Work) -> int:
-    """How many of the announced meetings any timetable can hold, by prices; too many where that is large."""
-    spots = [here if m in was else () for m, here in enumerate(problem.spots)]
-    if sum(map(len, spots)) > MOST_OPTIONS:
-        return UNLIMITED
-    announced = replace(problem, weights=[1] * len(spots), spots=spots)
-    prices, _shares = relax(announced, (), work.seconds_left(), fine=True)
+    """How many of the announced meetings any timetable can hold, by prices alike in every slot."""
+    announced = replace(problem, weights=[int(m in was) for m in range(len(problem.pairs))])
+    prices, _shares = relax(announced, (), work.seconds_left(), fine=False)
     return bound(announced, prices)
 
 
