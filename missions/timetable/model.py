@@ -13,7 +13,6 @@ question has the same answer on every machine.
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from math import ceil, isfinite
@@ -28,15 +27,6 @@ BY_CORES = {"optimize_with_core": True, "linearization_level": 0, "symmetry_leve
 NODES = 15  # of branch and bound that count as one deterministic second
 NEAR_ENOUGH = 0.5  # aims are whole: a solution this near the optimum has the optimal value
 WHOLENESS = 0.01  # of a solver's numbers
-
-
-@dataclass(frozen=True)
-class Found:
-    """Whether there was a solution, whether the search was complete, and the least that the aim can be."""
-
-    solved: bool
-    complete: bool
-    bound: int = 0
 
 
 class Model:
@@ -227,35 +217,34 @@ class Model:
         found = answer.solutions[0]
         return found.primal_solution.variable_values, found.dual_solution.dual_values
 
-    def solve(self, aim, work: Work, *, effort: float, share: float = 1.0) -> Found:
-        """The smallest ``aim`` within the effort (deterministic seconds), from where the meetings were.
+    def solve(self, aim, work: Work, *, effort: float, share: float = 1.0) -> tuple[bool, int]:
+        """Reach the smallest ``aim`` within the effort (deterministic seconds), from where the meetings were.
 
-        Of the time of the stage it takes a ``share`` at most.
+        Of the time of the stage it takes a ``share`` at most. Returns whether what was found is proven to be
+        the best, and the least that the aim can be.
         """
         from ortools.math_opt.python import mathopt
         from ortools.sat.sat_parameters_pb2 import SatParameters
 
         self.program.minimize(aim)
-        kind, hints = mathopt.SolverType.HIGHS, []
+        kind = mathopt.SolverType.HIGHS
         limits = {"absolute_gap_tolerance": NEAR_ENOUGH, "relative_gap_tolerance": 0.0}
         limits |= {"time_limit": timedelta(seconds=work.seconds_left(share))}
         if self.logical:
             kind = mathopt.SolverType.CP_SAT
             limits |= {"threads": 1, "random_seed": work.random.randrange(1000)}
             limits["cp_sat"] = SatParameters(max_deterministic_time=effort, **BY_CORES)
-            values = {x: self.was[m] == t for m, options in self.x.items() for t, x in options.items()}
-            hints.append(mathopt.SolutionHint(variable_values=values))
         else:
             limits["node_limit"] = int(NODES * effort)
         params = mathopt.SolveParameters(**limits)
-        start = mathopt.ModelSolveParameters(solution_hints=hints)
-        result = mathopt.solve(self.program, kind, params=params, model_params=start)
-        reasons = mathopt.TerminationReason
-        complete = result.termination.reason in (reasons.OPTIMAL, reasons.INFEASIBLE)
-        solved, bound = result.has_primal_feasible_solution(), result.best_objective_bound()
-        if solved:
-            values, options = result.variable_values(), self.x.items()
-            self.grid.apply({m: t for m, slots in options for t, x in slots.items() if values[x] > 0.5})
-        else:
-            self.grid.apply(self.was)
-        return Found(solved, complete, ceil(bound - WHOLENESS) if isfinite(bound) else 0)
+        values = {x: self.was[m] == t for m, options in self.x.items() for t, x in options.items()}
+        start = mathopt.ModelSolveParameters(solution_hints=[mathopt.SolutionHint(variable_values=values)])
+        found = mathopt.solve(self.program, kind, params=params, model_params=start)
+        places = self.was
+        if found.has_primal_feasible_solution():
+            chosen = found.variable_values()
+            places = {m: t for m, options in self.x.items() for t, x in options.items() if chosen[x] > 0.5}
+        self.grid.apply(places)
+        bound = found.best_objective_bound()
+        best = found.termination.reason == mathopt.TerminationReason.OPTIMAL
+        return best, ceil(bound - WHOLENESS) if isfinite(bound) else 0

@@ -71,15 +71,15 @@ class Search:
             else:
                 model.require(model.aim(kept) <= most)
         share = SHARE_OF_ALL if everything else SHARE
-        found = model.solve(wanted, self.work, effort=EFFORT, share=share)
+        complete, bound = model.solve(wanted, self.work, effort=EFFORT, share=share)
         if everything and aim != "weight":  # whose bound the prices have to prove
-            self.bound = max(self.bound, found.bound)
+            self.bound = max(self.bound, bound)
         now = self.values()
         if now > before:
             self.grid.apply(model.was)
         elif now < before:
             self.work.progress(aim, abs(now[-1]), abs(self.bound))
-        return found.complete
+        return complete
 
     def options(self, chosen: Collection[int]) -> dict[int, list[int]]:
         """Where in these slots their meetings and those left out gain hardly less than anywhere else."""

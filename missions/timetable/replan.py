@@ -7,7 +7,6 @@ that lost their time (displaced) do not count: they must move, or be lost.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from . import seating
 from .colouring import first_fit
 from .ejection import Ejection
 from .grid import Grid
@@ -16,8 +15,7 @@ from .model import Model
 from .neighbourhood import EFFORT
 from .prices import bound, odd_most, relax
 from .problem import NEVER, Change, Instance, Problem, Timetable, changed
-from .reasons import unscheduled
-from .solve import placements
+from .solve import answer
 from .work import Work
 
 TOGETHER = 100  # meetings for which a place is searched all together
@@ -41,18 +39,12 @@ def replan(instance: Instance, change: Change, work: Work | None = None) -> Time
     slot_of = grid.slot_of
     table = {number[one.meeting]: one.table for one in now.published if one.table is not None}
     kept = {m: place for m, place in table.items() if slot_of[m] == was[m]}
-    return Timetable(
-        instance=now.name,
-        seed=work.seed,
-        scheduled=placements(grid, seating.seated(grid, kept)),
-        unscheduled=unscheduled(grid),
-        moved=tuple(
-            (meetings[m].id, slots[t].id, slots[slot_of[m]].id)
-            for m, t in sorted(was.items())
-            if slot_of[m] not in (NEVER, t)
-        ),
-        lost=tuple(lost),
+    moved = tuple(
+        (meetings[m].id, slots[t].id, slots[slot_of[m]].id)
+        for m, t in sorted(was.items())
+        if slot_of[m] not in (NEVER, t)
     )
+    return answer(grid, work, kept, moved=moved, lost=tuple(lost))
 
 
 def standing(problem: Problem, was: Mapping[int, int]) -> Grid:
@@ -116,8 +108,8 @@ def together(
     for t in problem.times:
         left = odd_most(problem, t, everybody) - grid.used[NEVER][t]
         model.require(model.sum(model.rows[NEVER, t]) <= left)
-    found = model.solve(move * moves - gain, work, effort=EFFORT)
-    return small and found.solved and found.complete
+    best, _bound = model.solve(move * moves - gain, work, effort=EFFORT)
+    return small and best
 
 
 def hopeless(grid: Grid, m: int) -> str | None:

@@ -5,6 +5,7 @@ solved as a whole by the exact model, which proves what the prices leave open.
 """
 
 import time
+from collections.abc import Mapping
 
 from . import seating
 from .colouring import first_fit, round_off
@@ -47,13 +48,8 @@ class Solving:
                 proofs[name] = bound, complete, time.perf_counter() - began, *certificate
                 self.frozen.append(name)
                 self.work.progress(name, self.value(name), bound)
-        return Timetable(
-            instance=self.problem.instance.name,
-            seed=self.work.seed,
-            scheduled=placements(self.grid, seating.seated(self.grid, {})),
-            unscheduled=unscheduled(self.grid),
-            stages=tuple(self.stage(name, *proof) for name, proof in proofs.items() if name in wanted),
-        )
+        stages = tuple(self.stage(name, *proof) for name, proof in proofs.items() if name in wanted)
+        return answer(self.grid, self.work, {}, stages=stages)
 
     def value(self, name: str) -> int:
         return abs(VALUES[name](self.grid))
@@ -111,8 +107,8 @@ class Solving:
         """Meetings that must be missing where the weight is kept, by the matching without slots."""
         model = Model(Grid(self.problem.timeless), dict(enumerate(self.problem.timeless.spots)))
         model.require(model.weight() >= self.grid.weight)
-        found = model.solve(model.missing(), self.work, effort=EFFORT)
-        return max(0, found.bound) if found.solved else 0
+        _best, least = model.solve(model.missing(), self.work, effort=EFFORT)
+        return max(0, least)
 
     def idle_slots(self) -> tuple:
         """Gaps of everybody together; where they are proven, those of the worst-off party, too.
@@ -151,7 +147,9 @@ def simple(problem: Problem) -> Grid:
     return max(grids, key=lambda grid: grid.weight)
 
 
-def placements(grid: Grid, table: dict[int, int]) -> tuple[Placement, ...]:
-    slots, meetings = grid.problem.instance.slots, grid.problem.instance.meetings
+def answer(grid: Grid, work: Work, kept: Mapping[int, int], **more) -> Timetable:
+    """The grid as a timetable; those of ``kept`` stay at their tables."""
+    event, table = grid.problem.instance, seating.seated(grid, kept)
     held = sorted((t, table[m], m) for m, t in enumerate(grid.slot_of) if t != NEVER)
-    return tuple(Placement(meetings[m].id, slots[t].id, place) for t, place, m in held)
+    scheduled = tuple(Placement(event.meetings[m].id, event.slots[t].id, place) for t, place, m in held)
+    return Timetable(event.name, work.seed, scheduled, unscheduled(grid), **more)
