@@ -4,11 +4,11 @@ With every meeting free it is the whole problem, which the solver proves for sma
 it is the neighbourhood that a large event is improved by, and around touched people it is a re-plan. The
 constraints stand here once for all of them.
 
-Without rules beyond capacity it is a b-matching in a few slots (Edmonds 1965), whose linear relaxation is
-nearly whole: branch and bound (HiGHS) needs milliseconds where constraint propagation needs seconds. Order,
-pauses and gaps are for CP-SAT, which proves the fewest gaps by unsatisfiable cores (Fu & Malik 2006) where
-branching leaves them open. Work is limited in nodes and deterministic time, on one thread, so that the same
-question has the same answer on every machine.
+It is a b-matching in a few slots (Edmonds 1965), whose linear relaxation is nearly whole, also with order and
+pauses: branch and bound (HiGHS) needs milliseconds where constraint propagation needs seconds. Gaps are for
+CP-SAT, which proves the fewest by unsatisfiable cores (Fu & Malik 2006) where branching leaves them open.
+Work is limited in nodes and deterministic time, on one thread, so that the same question has the same answer
+on every machine.
 """
 
 from collections import defaultdict
@@ -19,9 +19,10 @@ from math import ceil, isfinite
 
 from .grid import Grid
 from .idle import Gaps
-from .problem import NEVER
+from .problem import NEVER, UNLIMITED
 from .work import Work
 
+LARGEST = 12_000  # options of all meetings together, up to which branch and bound is given everything
 PDLP_MOST = 20_000  # iterations
 BY_CORES = {"optimize_with_core": True, "linearization_level": 0, "symmetry_level": 0}
 NODES = 15  # of branch and bound that count as one deterministic second
@@ -50,7 +51,7 @@ class Model:
                     self.rows[p, t].append(chosen)
                     self.rows[p, NEVER].append(chosen)
         self.parties = sorted({p for p, _t in self.rows if p != NEVER})
-        self.logical = self.problem.ruled  # for CP-SAT
+        self.logical = self.problem.instance.max_break_spread is not None  # for CP-SAT
         self.exact = False  # whether breaks may not be counted where there are none
         for m, options in self.x.items():
             chosen = self.sum(options.values())
@@ -247,4 +248,4 @@ class Model:
         self.grid.apply(places)
         bound = found.best_objective_bound()
         best = found.termination.reason == mathopt.TerminationReason.OPTIMAL
-        return best, ceil(bound - WHOLENESS) if isfinite(bound) else 0
+        return best, ceil(bound - WHOLENESS) if isfinite(bound) else -UNLIMITED

@@ -45,7 +45,7 @@ class Search:
         return [VALUES[aim](self.grid) for aim in self.aims]
 
     def improve(self, size: float = FEWEST) -> bool:
-        """Change the grid in place, ``size`` slots at first; True if a search of all proved it the best."""
+        """Change the grid in place, ``size`` slots at first; True if it is proven the best."""
         failed = 0
         while (before := self.values())[-1] != self.bound and self.work.next(self.iterations):
             count = min(len(self.times), int(size) + self.work.random.randrange(2))
@@ -57,7 +57,7 @@ class Search:
                 size = max(2.0, SHRINK * size)
             elif failed >= PATIENCE:
                 size, failed = min(size + 1, len(self.times)), 0
-        return False
+        return before[-1] == self.bound
 
     def place_anew(self, count: int, before: Sequence[int]) -> bool:
         """Put the meetings of so many slots where it is best, or back; whether all ways were tried."""
@@ -72,7 +72,7 @@ class Search:
                 model.require(model.aim(kept) <= most)
         share = SHARE_OF_ALL if everything else SHARE
         complete, bound = model.solve(wanted, self.work, effort=EFFORT, share=share)
-        if everything and aim != "weight":  # whose bound the prices have to prove
+        if everything:
             self.bound = max(self.bound, bound)
         now = self.values()
         if now > before:

@@ -11,7 +11,7 @@ from .colouring import first_fit
 from .ejection import Ejection
 from .grid import Grid
 from .idle import spread_kept
-from .model import Model
+from .model import LARGEST, Model
 from .neighbourhood import EFFORT
 from .prices import bound, odd_most, relax
 from .problem import NEVER, Change, Instance, Problem, Timetable, changed
@@ -19,7 +19,6 @@ from .solve import answer
 from .work import Work
 
 TOGETHER = 100  # meetings for which a place is searched all together
-MOST_OPTIONS = 12_000  # of announced meetings, up to which the model may move them
 NOT_WITHIN_MOVES = "not_within_moves"  # all that ``max_moves`` permits was tried
 NOT_FOUND = "not_found"  # the search was stopped, which proves nothing
 
@@ -93,7 +92,7 @@ def together(
     Half of all places bound the meetings of a slot. In a large event only what is free is given away.
     """
     problem, slot_of, most = grid.problem, grid.slot_of, grid.problem.instance.max_moves
-    small = sum(len(problem.spots[m]) for m in was) <= MOST_OPTIONS
+    small = sum(len(problem.spots[m]) for m in was) <= LARGEST
     free = list(stayed) if small else []
     choices = {m: problem.spots[m] for m in free}
     for m in wanted:

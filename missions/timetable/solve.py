@@ -11,14 +11,14 @@ from . import seating
 from .colouring import first_fit, round_off
 from .grid import Grid
 from .idle import anneal, spread_kept
-from .model import Model
+from .model import LARGEST, Model
 from .neighbourhood import EFFORT, FEWEST, VALUES, Search
 from .prices import UNIT, OddSet, Prices, bound, cost, odd_sets, relax
 from .problem import NEVER, STAGES, UNLIMITED, Instance, Placement, Problem, Stage, Timetable
 from .reasons import unscheduled
 from .work import Work
 
-WHOLE = 6_000  # options of all meetings together, up to which the exact model is given the whole problem
+WHOLE = 6_000  # options of all meetings together, up to which gaps are looked for in the whole problem
 ROUNDS = 12  # of odd-set cuts
 SHORT = 40  # iterations of annealing before the whole problem is asked for the fewest gaps
 
@@ -36,7 +36,8 @@ class Solving:
 
     def __init__(self, problem: Problem, work: Work):
         self.problem, self.work, self.frozen = problem, work, []
-        self.small, self.all_slots = sum(map(len, problem.spots)) <= WHOLE, len(problem.times)
+        self.options, self.all_slots = sum(map(len, problem.spots)), len(problem.times)
+        self.small = self.options <= WHOLE
 
     def run(self) -> Timetable:
         wanted, proofs = self.problem.instance.stages, {}
@@ -71,9 +72,12 @@ class Solving:
             anneal(self.grid, self.work)
         if not spread_kept(self.grid):
             self.grid = Grid(self.problem)
-        first = self.all_slots if self.problem.ruled and self.small else FEWEST
-        complete = Search(self.grid, self.work, ("weight",), -most, prices).improve(first)
-        return most, complete, prices.certificate(self.problem)
+        search, complete = Search(self.grid, self.work, ("weight",), -most, prices), False
+        if self.problem.ruled and self.options <= LARGEST:
+            self.work.begin(0.5, 1)
+            complete = search.improve(self.all_slots)
+        self.work.begin(0.8)
+        return most, complete or search.improve(), prices.certificate(self.problem)
 
     def priced(self) -> Prices:
         """Prices, coarse to fine, then with odd sets while they help, until they meet the best grid."""
