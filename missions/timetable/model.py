@@ -73,8 +73,12 @@ class Model:
         for m in {n for q in self.x for n in self.problem.followers[q]} | set(self.x):
             for q in self.problem.before[m]:
                 if m in self.x or q in self.x:
-                    for t, here in self._places(m):
-                        self.require(self.sum([x for s, x in self._places(q) if s < t]) >= here)
+                    for t, _here in self._places(m):
+                        self.require(self._until(q, t - 1) >= self._until(m, t))
+
+    def _until(self, m: int, t: int):
+        """1 where meeting m is at t or before."""
+        return self.sum([x for s, x in self._places(m) if s <= t])
 
     def _places(self, m: int) -> list[tuple[int, object]]:
         if m in self.x:

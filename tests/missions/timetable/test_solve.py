@@ -140,6 +140,22 @@ def test_what_the_stages_say_is_true_of_the_timetable(seed):
     assert told == measure(middle, slots_of(answer))[:3]
 
 
+@pytest.mark.parametrize("rule", ["pauses", "order"])
+def test_pauses_and_order_are_proven_for_small_events(rule):
+    """They cost points; prices do not know them, but the search of everything proves what is left."""
+    random = Random(7)
+    wanted = [(*random.sample(range(24), 2), {"weight": random.choice([1, 2, 4])}) for _meeting in range(90)]
+    small = event(24, 8, tables=8, meetings=wanted, stages=["weight"])
+    if rule == "pauses":
+        small["max_consecutive"] = 2
+    for before, now in zip(small["meetings"], small["meetings"][1:], strict=False):
+        if rule == "order" and int(now["id"][1:]) % 4:
+            now["after"] = [before["id"]]
+    stage = solved(small)["stages"][0]
+    assert stage["proven"]
+    assert stage["value"] < stage["bound"]
+
+
 def test_the_odd_set_proves_that_five_people_leave_one_out():
     """Of five people who all want to meet, four can in each slot: eight meetings in four slots."""
     everybody = [(a, b) for a in range(5) for b in range(a)]
