@@ -73,10 +73,11 @@ class Register:
 
     def __init__(self, partnership: Partnership):
         self.partnership = partnership
-        self.clusters = {
-            cluster.code: cluster
-            for cluster in Cluster.objects.filter(partnership=partnership).select_related("organisation")
-        }
+        # In order, as a fault tells the codes that are known.
+        clusters = (
+            Cluster.objects.filter(partnership=partnership).select_related("organisation").order_by("pk")
+        )
+        self.clusters = {cluster.code: cluster for cluster in clusters}
         entries = RegisterEntry.objects.filter(partnership=partnership)
         self.entries = {entry.code: entry for entry in entries.select_related("organisation", "home_cluster")}
         self.code_of = {entry.organisation_id: code for code, entry in self.entries.items()}

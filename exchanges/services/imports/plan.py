@@ -65,8 +65,11 @@ class ImportPlan:
 
     def __init__(self, partnership: Partnership, organisations: dict[str, Organisation], *, whole: bool):
         self.partnership = partnership
-        clusters = Cluster.objects.filter(partnership=partnership).select_related("organisation")
-        missions = Mission.objects.filter(partnership=partnership)
+        # In order, as a fault tells the codes and names that are known.
+        clusters = (
+            Cluster.objects.filter(partnership=partnership).select_related("organisation").order_by("pk")
+        )
+        missions = Mission.objects.filter(partnership=partnership).order_by("pk")
         self.names = Names(
             organisations=organisations,
             clusters={cluster.code: cluster for cluster in clusters},
