@@ -89,11 +89,11 @@ def together(
     """Hold the most of the announced, with the fewest moves of those who ``stayed``; whether that is proven.
 
     By the exact model, where weight comes last: before the moves it takes several times as long to prove.
-    Half of all places bound the meetings of a slot. In a large event only what is free is given away.
+    A slot holds half as many meetings as places at most. In a large event only what is free is given away.
     """
     problem, slot_of, most = grid.problem, grid.slot_of, grid.problem.instance.max_moves
     small = sum(len(problem.spots[m]) for m in was) <= LARGEST
-    free = list(stayed) if small else []
+    free = set(stayed) if small else set()
     choices = {m: problem.spots[m] for m in free}
     for m in wanted:
         choices[m] = [t for t in problem.spots[m] if small or t == slot_of[m] or grid.fits(m, t)]
@@ -107,6 +107,7 @@ def together(
     for t in problem.times:
         left = odd_most(problem, t, everybody) - grid.used[NEVER][t]
         model.require(model.sum(model.rows[NEVER, t]) <= left)
+    work.begin(0.5)
     best, _bound = model.solve(move * moves - gain, work, effort=EFFORT)
     return small and best
 
