@@ -94,7 +94,7 @@ class Search:
         return found
 
     def slots(self, count: int) -> Collection[int]:
-        """Which are worth freeing: those that lose weight, those of somebody short, or some in a row."""
+        """Which are worth freeing: those that lose weight, those of somebody short, or two runs of them."""
         problem, random = self.grid.problem, self.work.random
         if self.aims[-1] == "weight":
             loss = self.losses()
@@ -103,8 +103,9 @@ class Search:
             short = [p for p, target in enumerate(problem.targets) if self.grid.used[p][NEVER] < target]
             where = sorted({t for m in problem.meetings_of[random.choice(short)] for t in problem.spots[m]})
             return set(random.sample(where, min(len(where), count)))
-        first = random.randrange(len(self.times) - count + 1)
-        return self.times[first : first + count]
+        half = -(-count // 2)
+        first, second = (random.randrange(len(self.times) - half + 1) for _run in range(2))
+        return {*self.times[first : first + half], *self.times[second : second + half]}
 
     def losses(self) -> list[float]:
         """What each slot loses against the bound, in units of weight, by complementary slackness.

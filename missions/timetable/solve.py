@@ -20,6 +20,7 @@ from .work import Work
 
 WHOLE = 6_000  # options of all meetings together, up to which gaps are looked for in the whole problem
 ROUNDS = 12  # of odd-set cuts
+MOST_SLOTS = 0.6  # of all, with which to begin where all were too many
 SHORT = 40  # iterations of annealing before the whole problem is asked for the fewest gaps
 
 
@@ -118,7 +119,7 @@ class Solving:
         """Gaps of everybody together; where they are proven, those of the worst-off party, too.
 
         A small event is tried as a whole after a short annealing. What that does not prove gets a long
-        annealing, which comes far, and then some slots in a row at a time, which gets further.
+        annealing, which comes far, and then two runs of slots at a time, which gets further.
         """
         aims = (*self.frozen, "idle_slots")
         search, complete = Search(self.grid, self.work, aims, 0), False
@@ -127,10 +128,10 @@ class Solving:
             self.work.begin(0.3, 1)
             complete = search.improve(self.all_slots)
         if not complete:
-            self.annealed(0.2 if self.small else 0.95)
+            self.annealed(0.1 if self.small else 0.95)
         self.work.begin(0.95)
         if self.small and not complete:
-            complete = search.improve(self.all_slots / 2)
+            complete = search.improve(MOST_SLOTS * self.all_slots)
         if complete and search.values()[-1]:
             Search(self.grid, self.work, (*aims, "worst_gap"), 1).improve(self.all_slots)
         return search.bound, complete
