@@ -44,9 +44,9 @@ class Search:
     def values(self) -> list[int]:
         return [VALUES[aim](self.grid) for aim in self.aims]
 
-    def improve(self, size: float = FEWEST) -> bool:
-        """Change the grid in place, ``size`` slots at first; True if it is proven the best."""
-        failed = 0
+    def improve(self, size: float = 0) -> bool:
+        """Change the grid in place, ``size`` slots at first, or a few; True if it is proven the best."""
+        size, failed = size or min(FEWEST, len(self.times) / 2), 0
         while (before := self.values())[-1] != self.bound and self.work.next(self.iterations):
             count = min(len(self.times), int(size) + self.work.random.randrange(2))
             complete = self.place_anew(count, before)

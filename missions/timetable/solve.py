@@ -12,7 +12,7 @@ from .colouring import first_fit, round_off
 from .grid import Grid
 from .idle import anneal, spread_kept
 from .model import LARGEST, Model
-from .neighbourhood import EFFORT, FEWEST, VALUES, Search
+from .neighbourhood import EFFORT, VALUES, Search
 from .prices import UNIT, OddSet, Prices, bound, cost, odd_sets, relax
 from .problem import NEVER, STAGES, UNLIMITED, Instance, Placement, Problem, Stage, Timetable
 from .reasons import unscheduled
@@ -102,11 +102,14 @@ class Solving:
     # --- the later stages -----------------------------------------------------------------------------
 
     def floor(self) -> tuple:
-        self.work.begin(0.3)
+        self.work.begin(0.2)
         least = self.least_missing() if self.grid.missing() else 0
-        search = Search(self.grid, self.work, ("weight", "floor"), least)
-        complete = search.improve(self.all_slots if self.small else FEWEST)
-        return search.bound, complete
+        search, complete = Search(self.grid, self.work, ("weight", "floor"), least), False
+        if self.small:
+            self.work.begin(0.2, 1)
+            complete = search.improve(self.all_slots)
+        self.work.begin(0.3)
+        return search.bound, complete or search.improve()
 
     def least_missing(self) -> int:
         """Meetings that must be missing where the weight is kept, by the matching without slots."""
