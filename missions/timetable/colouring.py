@@ -16,18 +16,19 @@ TARGETS = 8  # slots that a chain for one insertion may lead to
 CLEAR = 0.4  # a share from which on a meeting goes where the linear program has most of it
 
 
-def chain(grid: Grid, first: int, t: int) -> tuple[dict[int, int], dict[int, dict[int, int]]] | None:
+def chain(
+    grid: Grid, first: int, t: int, rng: Random
+) -> tuple[dict[int, int], dict[int, dict[int, int]]] | None:
     """What follows when meeting ``first`` goes to slot t; None where a chain may not go.
 
-    The moves, and by slot and party how many meetings it then has more there.
+    The moves, and by slot and party how many meetings it then has more there. Where tables run short at its
+    end, it goes on with any meeting of that slot: people who never meet each other trade places, too.
     """
     problem, s = grid.problem, grid.slot_of[first]
     pairs, spots, room, at = problem.pairs, problem.spots, problem.room, grid.at
-    tables = grid.used[NEVER]
     moves = {first: t}
     more = {t: {}, s: {}}
     waiting = [first]
-    extra = 1
     while waiting:
         m = waiting.pop()
         to = moves[m]
@@ -43,11 +44,18 @@ def chain(grid: Grid, first: int, t: int) -> tuple[dict[int, int], dict[int, dic
                 if pushed is None:
                     return None
                 moves[pushed] = back
-                extra += 1 if back == t else -1
+                waiting.append(pushed)
+        if not waiting:
+            extra = 2 * sum(to == t for to in moves.values()) - len(moves)
+            short, back = (t, s) if extra > 0 else (s, t)
+            here = at[NEVER][short]
+            if len(here) + abs(extra) > room[NEVER][short]:
+                pushed = here[int(rng.random() * len(here))]
+                if pushed in moves:
+                    return None
+                moves[pushed] = back
                 waiting.append(pushed)
     if any(len(at[p][k]) + d > room[p][k] for k, here in more.items() for p, d in here.items()):
-        return None
-    if tables[t] + extra > room[NEVER][t] or tables[s] - extra > room[NEVER][s]:
         return None
     return moves, more
 
@@ -59,7 +67,7 @@ def insert(grid: Grid, m: int, rng: Random) -> None:
         grid.place(m, min(fitting, key=lambda t: (grid.used[NEVER][t] - grid.problem.room[NEVER][t], t)))
         return
     for s, busy, t in _in_the_way(grid, m, rng):
-        moves, _shifts = chain(grid, busy, t) or ({}, {})
+        moves, _shifts = chain(grid, busy, t, rng) or ({}, {})
         back = grid.apply(moves)
         if moves and grid.keeps_rules(moves) and grid.fits(m, s):
             grid.place(m, s)

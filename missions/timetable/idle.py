@@ -110,7 +110,7 @@ def step(grid: Grid, gaps: Gaps, heat: float, people: Sequence[int], work: Work)
         t = spots[int(random() * len(spots))] if spots else NEVER
     if t == s or t not in spots:
         return
-    made = replacement(grid, m, t, work) if s == NEVER else chain(grid, m, t)
+    made = replacement(grid, m, t, work) if s == NEVER else chain(grid, m, t, work.random)
     if made is None:
         return
     moves, shifts = made

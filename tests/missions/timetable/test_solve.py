@@ -10,6 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench import timetable as rivals
+from missions.timetable.colouring import chain
+from missions.timetable.grid import Grid
+from missions.timetable.problem import Problem
 from missions.timetable.solve import solve
 from missions.timetable.work import Work
 from missions.timetable_files import as_json, read_instance
@@ -231,3 +234,12 @@ def test_who_must_stay_below_the_floor_is_proven_without_a_search():
     small = event(6, 3, tables=9, meetings=[(0, other) for other in range(1, 6)])
     _weight, floor, *_rest = solved(small)["stages"]
     assert (floor["value"], floor["bound"], floor["proven"]) == (2, 2, True)
+
+
+def test_couples_who_never_meet_trade_slots_where_every_table_is_taken():
+    couples = event(6, 2, tables=[2, 1], meetings=[(0, 1), (2, 3), (4, 5)])
+    grid = Grid(Problem.of(read_instance(couples)), [0, 1, 0])
+    moves, _shifts = chain(grid, 0, 1, Random(1))
+    assert moves == {0: 1, 1: 0}
+    grid.apply(moves)
+    assert grid.slot_of == [1, 0, 0]
