@@ -18,7 +18,7 @@ from .problem import NEVER, STAGES, UNLIMITED, Instance, Placement, Problem, Sta
 from .reasons import unscheduled
 from .work import Work
 
-WHOLE = 6_000  # options of all meetings together, up to which gaps are looked for in the whole problem
+WHOLE = 4_000  # options of all meetings together, up to which later stages try all slots at once
 ROUNDS = 12  # of odd-set cuts
 MOST_SLOTS = 0.6  # of all, with which to begin where all were too many
 SHORT = 40  # iterations of annealing before the whole problem is asked for the fewest gaps
