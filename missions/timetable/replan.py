@@ -13,7 +13,7 @@ from .grid import Grid
 from .idle import spread_kept
 from .model import LARGEST, Model
 from .neighbourhood import EFFORT
-from .prices import bound, odd_most, relax
+from .prices import bound, relax
 from .problem import NEVER, Change, Instance, Problem, Timetable, changed
 from .solve import answer
 from .work import Work
@@ -89,7 +89,7 @@ def together(
     """Hold the most of the announced, with the fewest moves of those who ``stayed``; whether that is proven.
 
     By the exact model, where weight comes last: before the moves it takes several times as long to prove.
-    A slot holds half as many meetings as places at most. In a large event only what is free is given away.
+    In a large event only what is free is given away.
     """
     problem, slot_of, most = grid.problem, grid.slot_of, grid.problem.instance.max_moves
     small = sum(len(problem.spots[m]) for m in was) <= LARGEST
@@ -103,10 +103,8 @@ def together(
     move = 1 + sum(problem.weights[m] for m in wanted)
     worth = {m: problem.weights[m] + move * (1 + most) * (m in was) for m in wanted}
     gain = model.sum([worth[m] * x for m in wanted for x in model.x[m].values()])
-    everybody = range(len(problem.room) - 1)
     for t in problem.times:
-        left = odd_most(problem, t, everybody) - grid.used[NEVER][t]
-        model.require(model.sum(model.rows[NEVER, t]) <= left)
+        model.halve([t])
     work.begin(0.5)
     best, _bound = model.solve(move * moves - gain, work, effort=EFFORT)
     return small and best
