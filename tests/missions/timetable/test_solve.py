@@ -1,7 +1,7 @@
 """The engine beside trying everything, beside simple rules, and beside itself."""
 
 import json
-from itertools import groupby, permutations, product
+from itertools import combinations, groupby, permutations, product
 from math import prod
 from random import Random
 
@@ -157,6 +157,14 @@ def test_pauses_and_order_are_proven_for_small_events(rule):
     stage = solved(small)["stages"][0]
     assert stage["proven"]
     assert stage["value"] < stage["bound"]
+
+
+def test_pauses_of_five_people_leave_six_meetings_of_ten():
+    """Four have three places each in the four slots, and the last has one: 13, of which 6 meetings take 12."""
+    five = event(5, 4, tables=2, meetings=list(combinations(range(5), 2)), max_consecutive=3)
+    five["parties"][4]["unavailable"] = [10, 11, 12]
+    stage = solved(five)["stages"][0]
+    assert (stage["value"], stage["proven"]) == (6, True)
 
 
 def test_the_odd_set_proves_that_five_people_leave_one_out():
