@@ -7,13 +7,15 @@ gaps it holds are a few operations on whole numbers.
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from math import exp
+from math import exp, inf
 
-from .colouring import chain
+from .colouring import chain, insert
 from .grid import Grid
 from .problem import NEVER, UNLIMITED
 from .work import Work
 
+WANDERING = 20_000  # steps at random
+SELDOM = 100  # of them between two attempts to insert a meeting
 STEPS = 2000  # of annealing, after which the grid is looked at
 LITTLE = 0.4  # iterations of work that these are
 HOT = {"idle_slots": 0.5, "breaks": 0.25}  # how many gaps a step may add at the beginning
@@ -129,8 +131,11 @@ def step(grid: Grid, gaps: Gaps, heat: float, people: Sequence[int], work: Work)
 
 
 def replacement(grid: Grid, m: int, t: int, work: Work) -> tuple[dict, dict] | None:
-    """Meeting m at t for an equally heavy one that is in its way, or, if none is, for any other."""
+    """Meeting m at t where it fits, or for one in its way that is no heavier."""
     problem = grid.problem
+    there = dict.fromkeys(problem.pairs[m], 1)
+    if grid.fits(m, t):
+        return {m: t}, {t: there}
     held: Sequence[int] = range(len(grid.slot_of))
     for p in (NEVER, *problem.pairs[m]):
         if not grid.free(p, t):
@@ -139,15 +144,30 @@ def replacement(grid: Grid, m: int, t: int, work: Work) -> tuple[dict, dict] | N
             held = [n for here in grid.at[p] for n in here]
     n = held[int(work.random.random() * len(held))] if held else m
     s = grid.slot_of[n]
-    if s == NEVER or problem.weights[n] != problem.weights[m] or problem.followers[n]:
+    if s == NEVER or problem.weights[n] > problem.weights[m] or problem.followers[n]:
         return None
     grid.remove(n)
     fits = grid.fits(m, t)
     grid.place(n, s)
     if not fits:
         return None
-    shifts: dict[int, dict[int, int]] = {s: dict.fromkeys(problem.pairs[n], -1)}
-    there = shifts.setdefault(t, {})
-    for p in problem.pairs[m]:
-        there[p] = there.get(p, 0) + 1
+    shifts = {t: there}
+    left = shifts.setdefault(s, {})
+    for p in problem.pairs[n]:
+        left[p] = left.get(p, 0) - 1
     return {n: NEVER, m: t}, shifts
+
+
+def wander(grid: Grid, work: Work) -> None:
+    """Moves that do not cost weight, whatever gaps they make: sooner or later there is room for more.
+
+    They would not keep breaks even, so that it is not for where these must be.
+    """
+    if grid.problem.instance.max_break_spread is not None:
+        return
+    gaps, people = Gaps(grid), [a for a, _b in grid.problem.pairs]
+    for k in range(WANDERING):
+        step(grid, gaps, inf, people, work)
+        left_out = grid.unscheduled() if k % SELDOM == 0 else ()
+        if left_out:
+            insert(grid, work.random.choice(left_out), work.random)

@@ -1,13 +1,15 @@
 """Large neighbourhood search (Shaw 1998): free a few slots, solve them exactly, repeat.
 
-When nothing is found, more slots are freed; once all are, the optimum is proven.
+When nothing is found, more slots are freed; once all are, the optimum is proven. Where the weight is wanted,
+moves at random that do not cost any come first: in a full event they make room where an exact search of few
+slots finds none.
 """
 
 from collections.abc import Collection, Sequence
 
 from . import seating
 from .grid import Grid
-from .idle import Gaps
+from .idle import Gaps, wander
 from .model import Model
 from .prices import UNIT, Prices, gains
 from .problem import NEVER, UNLIMITED
@@ -19,6 +21,7 @@ SHRINK = 0.9  # of the slots are left after those that were too hard
 EFFORT = 4.0  # deterministic seconds for one neighbourhood
 SHARE = 0.1  # of the time of a stage that one may take, so that a hard one leaves some
 SHARE_OF_ALL = 0.5  # that all slots together may take
+WALK = 0.2  # iterations of work that moves at random take; one walk more after each failure
 NEAR = UNIT  # an option may be this much worse than the best of its meeting
 GAPS_ITERATIONS = 20  # that one counts as where gaps are counted
 
@@ -47,7 +50,12 @@ class Search:
     def improve(self, size: float = 0) -> bool:
         """Change the grid in place, ``size`` slots at first, or a few; True if it is proven the best."""
         size, failed = size or min(FEWEST, len(self.times) / 2), 0
-        while (before := self.values())[-1] != self.bound and self.work.next(self.iterations):
+        while self.values()[-1] != self.bound and self.work.next(self.iterations):
+            for _walk in range(1 + failed if self.aims == ("weight",) else 0):
+                if self.work.next(WALK):
+                    wander(self.grid, self.work)
+            if (before := self.values())[-1] == self.bound:
+                break
             count = min(len(self.times), int(size) + self.work.random.randrange(2))
             complete = self.place_anew(count, before)
             if complete and count == len(self.times):
@@ -57,7 +65,7 @@ class Search:
                 size = max(2.0, SHRINK * size)
             elif failed >= PATIENCE:
                 size, failed = min(size + 1, len(self.times)), 0
-        return before[-1] == self.bound
+        return self.values()[-1] == self.bound
 
     def place_anew(self, count: int, before: Sequence[int]) -> bool:
         """Put the meetings of so many slots where it is best, or back; whether all ways were tried."""

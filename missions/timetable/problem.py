@@ -159,6 +159,11 @@ class Problem:
         )
 
     @cached_property
+    def uneven(self) -> "Problem":
+        """Whatever breaks some have more than others: a relaxation without them."""
+        return replace(self, instance=replace(self.instance, max_break_spread=None))
+
+    @cached_property
     def unruled(self) -> "Problem":
         """Without order and pauses: a relaxation."""
         rules = replace(self.instance, max_consecutive=None, max_break_spread=None)

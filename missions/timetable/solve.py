@@ -77,8 +77,22 @@ class Solving:
         if self.problem.ruled and self.options <= LARGEST:
             self.work.begin(0.5, 1)
             complete = search.improve(self.all_slots)
+        if not complete and self.problem.instance.max_break_spread is not None:
+            self.uneven(most, prices)
         self.work.begin(0.8)
         return most, complete or search.improve(), prices.certificate(self.problem)
+
+    def uneven(self, most: int, prices: Prices) -> None:
+        """More meetings than even breaks let in one by one: all that can be, then the breaks made even."""
+        self.work.begin(0.4)
+        grid = Grid(self.problem.uneven, self.grid.slot_of)
+        Search(grid, self.work, ("weight",), -most, prices).improve()
+        grid = Grid(self.problem, grid.slot_of)
+        self.work.begin(0.4)
+        if grid.weight > self.grid.weight and not spread_kept(grid):
+            anneal(grid, self.work)
+        if grid.weight > self.grid.weight and spread_kept(grid):
+            self.grid.apply(dict(enumerate(grid.slot_of)))
 
     def priced(self) -> Prices:
         """Prices, coarse to fine, then with odd sets while they help, until they meet the best grid."""

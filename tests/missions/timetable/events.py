@@ -61,6 +61,25 @@ def random_event(random, *, most_meetings=8, most_parties=6, most_slots=5, rules
     return made
 
 
+def full_event(random, people, slots, tables, **more):
+    """One where all can meet, if every table is taken: who has no meeting in a slot may not be there."""
+    at = {}
+    for slot in range(slots):
+        while True:
+            seats = random.sample(range(people), 2 * tables)
+            couples = {tuple(sorted(seats[k : k + 2])) for k in range(0, 2 * tables, 2)}
+            if couples.isdisjoint(at):
+                break
+        at |= dict.fromkeys(couples, slot)
+    wanted = random.sample(sorted(at), len(at))
+    full = event(people, slots, tables, wanted, require_all=True, gap_measure="breaks", **more)
+    for number, party in enumerate(full["parties"]):
+        busy = {slot for couple, slot in at.items() if number in couple}
+        idle = set(range(slots)) - busy
+        party["unavailable"] = [10 + slot for slot in sorted(idle) if random.random() < 0.8]
+    return full
+
+
 def slots_of(answer):
     return {one["meeting"]: one["slot"] for one in answer["scheduled"]}
 

@@ -22,6 +22,7 @@ from .events import (
     best_by_trying,
     broken_rules,
     event,
+    full_event,
     measure,
     most_by_prices,
     places,
@@ -254,3 +255,11 @@ def test_couples_who_never_meet_trade_slots_where_every_table_is_taken():
     assert moves == {0: 1, 1: 0}
     grid.apply(moves)
     assert grid.slot_of == [1, 0, 0]
+
+
+@pytest.mark.parametrize("spread", [None, 2])
+def test_all_meet_where_that_takes_every_table(spread):
+    full = full_event(Random(5), 60, 10, 27, max_break_spread=spread, stages=["weight"])
+    answer = solved(full, iterations=12)
+    assert len(answer["scheduled"]) == 270
+    assert broken_rules(full, slots_of(answer)) == set()
