@@ -216,19 +216,16 @@ class Model:
 
     # --- the answer -----------------------------------------------------------------------------------
 
-    def shared(self, aim, seconds: float) -> tuple[dict, dict]:
+    def shared(self, aim, work: Work) -> tuple[dict, dict]:
         """How much of each variable, and the dual value of each row, where meetings may be split.
 
-        By the first-order method PDLP, near the optimum.
+        By the first-order method PDLP, near the optimum; nothing of any where it comes to no end.
         """
-        from ortools.math_opt.python import mathopt
-
-        self.program.minimize(aim)
         for one in self.program.variables():
             one.integer = False
-        params = mathopt.SolveParameters(iteration_limit=PDLP_MOST, time_limit=timedelta(seconds=seconds))
-        answer = mathopt.solve(self.program, mathopt.SolverType.PDLP, params=params)
-        if not answer.solutions:
+        limits = {"iteration_limit": PDLP_MOST, "time_limit": timedelta(seconds=work.seconds_left())}
+        answer = self._solved("PDLP", aim, limits, work)
+        if not answer or not answer.solutions:
             return defaultdict(float), defaultdict(float)
         found = answer.solutions[0]
         return found.primal_solution.variable_values, found.dual_solution.dual_values
@@ -242,25 +239,35 @@ class Model:
         from ortools.math_opt.python import mathopt
         from ortools.sat.sat_parameters_pb2 import SatParameters
 
-        self.program.minimize(aim)
-        kind = mathopt.SolverType.HIGHS
         limits = {"absolute_gap_tolerance": NEAR_ENOUGH, "relative_gap_tolerance": 0.0}
         limits |= {"time_limit": timedelta(seconds=work.seconds_left(share))}
         if self.logical:
-            kind = mathopt.SolverType.CP_SAT
             limits |= {"threads": 1, "random_seed": work.random.randrange(1000)}
             limits["cp_sat"] = SatParameters(max_deterministic_time=effort, **BY_CORES)
         else:
             limits["node_limit"] = int(NODES * effort)
-        params = mathopt.SolveParameters(**limits)
         values = {x: self.was[m] == t for m, options in self.x.items() for t, x in options.items()}
         start = mathopt.ModelSolveParameters(solution_hints=[mathopt.SolutionHint(variable_values=values)])
-        found = mathopt.solve(self.program, kind, params=params, model_params=start)
+        found = self._solved("CP_SAT" if self.logical else "HIGHS", aim, limits, work, model_params=start)
         places = self.was
-        if found.has_primal_feasible_solution():
+        if found and found.has_primal_feasible_solution():
             chosen = found.variable_values()
             places = {m: t for m, options in self.x.items() for t, x in options.items() if chosen[x] > 0.5}
         self.grid.apply(places)
+        if not found:
+            return False, -UNLIMITED
         bound = found.best_objective_bound()
         best = found.termination.reason == mathopt.TerminationReason.OPTIMAL
         return best, ceil(bound - WHOLENESS) if isfinite(bound) else -UNLIMITED
+
+    def _solved(self, solver: str, aim, limits: Mapping, work: Work, **more):
+        """What the solver says; None as soon as somebody says stop, to which HiGHS does not listen."""
+        from ortools.math_opt.python import mathopt
+        from ortools.util.python.solve_interrupter import SolveInterrupter
+
+        self.program.minimize(aim)
+        kind, params, stop = mathopt.SolverType[solver], mathopt.SolveParameters(**limits), SolveInterrupter()
+        found = work.wait(lambda: mathopt.solve(self.program, kind, params=params, interrupter=stop, **more))
+        if found is None:
+            stop.interrupt()
+        return found

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from .grid import Grid
 from .model import Model
 from .problem import NEVER, Problem
+from .work import Work
 
 UNIT = 1 << 20
 
@@ -77,7 +78,7 @@ def odd_most(problem: Problem, t: int, inside: Iterable[int]) -> int:
 
 
 def relax(
-    problem: Problem, cuts: Iterable[OddSet], seconds: float, *, fine: bool
+    problem: Problem, cuts: Iterable[OddSet], work: Work, *, fine: bool
 ) -> tuple[Prices, list[dict[int, float]]]:
     """Prices of the linear program, and how much of a meeting is where.
 
@@ -89,7 +90,7 @@ def relax(
     for t, inside in sorted(cuts, key=lambda cut: (cut[0], sorted(cut[1]))):
         held = [x[t] for m, x in model.x.items() if t in x and inside.issuperset(problem.pairs[m])]
         odd[t, inside] = model.require(model.sum(held) <= odd_most(problem, t, inside))
-    share, price = model.shared(model.aim("weight"), seconds)
+    share, price = model.shared(model.aim("weight"), work)
     prices = Prices(odd=positive(odd, price))
     for (p, k), one in positive(model.limits, price).items():
         for t in [k] if fine or k == NEVER else problem.times:

@@ -124,7 +124,7 @@ def hopeless(grid: Grid, m: int) -> str | None:
 def most_held(problem: Problem, was: Mapping[int, int], work: Work) -> int:
     """How many of the announced meetings any timetable can hold, by prices alike in every slot."""
     announced = replace(problem, weights=[int(m in was) for m in range(len(problem.pairs))])
-    prices, _shares = relax(announced, (), work.seconds_left(), fine=False)
+    prices, _shares = relax(announced, (), work, fine=False)
     return bound(announced, prices)
 
 

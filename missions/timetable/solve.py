@@ -99,7 +99,7 @@ class Solving:
         best, least = Prices(), cost(self.problem, Prices())
         cuts: set[OddSet] = set()
         for fine in (False, *[True] * (1 + ROUNDS)):
-            prices, shares = relax(self.problem, cuts, self.work.seconds_left(), fine=fine)
+            prices, shares = relax(self.problem, cuts, self.work, fine=fine)
             grid = round_off(Grid(self.problem), shares, self.work.random, fine=fine)
             self.grid = max(self.grid, grid, key=lambda one: one.weight)
             price = cost(self.problem, prices)

@@ -2,21 +2,25 @@
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from random import Random
+from typing import TypeVar
 
 from .problem import UNLIMITED
 
 Progress = Callable[[str, int, int], None]
+Found = TypeVar("Found")
 
 ITERATIONS = 600  # where no limit is given
 UNTIMED = 10.0**6
+GLANCE = 0.1  # seconds between two looks whether somebody said stop
 
 
 class Work:
     """A budget in iterations, which makes the same answer everywhere, or in seconds of this machine.
 
     One iteration is some thousand steps of annealing or a part of a neighbourhood. Where both are given, what
-    comes first stops. ``cancelled`` is asked between iterations.
+    comes first stops. ``cancelled`` is asked between iterations, and several times a second in a long one.
     """
 
     def __init__(
@@ -59,3 +63,13 @@ class Work:
         """Until the end of the stage, but no more than a share of all of it; days if time is no limit."""
         now = time.perf_counter()
         return max(0.05, min(self.stage_until - now, max(0.5, share * (self.stage_until - self.began))))
+
+    def wait(self, job: Callable[[], Found]) -> Found | None:
+        """What the job finds; None as soon as somebody says stop, when it may go on for a while unheard."""
+        pool = ThreadPoolExecutor(1)
+        found = pool.submit(job)
+        pool.shutdown(wait=False)
+        while not self.cancelled():
+            if wait([found], GLANCE).done:
+                return found.result()
+        return None

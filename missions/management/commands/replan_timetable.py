@@ -7,10 +7,9 @@ from django.core.management import BaseCommand
 from django.utils.translation import gettext as _
 
 from missions.timetable.replan import replan
-from missions.timetable.work import Work
 from missions.timetable_files import read_change, read_instance
 
-from .solve_timetable import read, write
+from .solve_timetable import read, watched, write
 
 
 class Command(BaseCommand):
@@ -28,7 +27,8 @@ class Command(BaseCommand):
     def handle(self, *, event, change, answer, seconds, seed, verbosity, **options):
         instance = read(event, read_instance)
         changed = read(change, partial(read_change, instance=instance))
-        timetable = replan(instance, changed, Work(seed, seconds=seconds))
+        with watched(self, answer, seed=seed, seconds=seconds) as work:
+            timetable = replan(instance, changed, work)
         write(answer, timetable)
         if verbosity:
             told = {"moved": len(timetable.moved), "lost": len(timetable.lost)}

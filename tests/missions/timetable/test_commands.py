@@ -1,7 +1,11 @@
 """The two commands: files in, files out, and one sentence with exit code 2 where a file is broken."""
 
 import json
+import os
+import signal
 import sys
+from itertools import combinations
+from threading import Timer
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -55,6 +59,26 @@ def test_a_missing_file_is_told(folder, missing):
     with pytest.raises(CommandError, match=missing) as error:
         call_command("replan_timetable", folder / "in.json", folder / "change.json", folder / "out.json")
     assert error.value.returncode == 2
+
+
+def test_a_folder_that_is_not_there_is_told_before_the_work(folder):
+    with pytest.raises(CommandError, match="There is no folder .*nowhere") as error:
+        call_command("solve_timetable", folder / "in.json", folder / "nowhere" / "out.json")
+    assert error.value.returncode == 2
+
+
+def test_ctrl_c_writes_the_best_so_far(folder, capsys):
+    hard = event(15, 14, tables=7, meetings=combinations(range(15), 2), max_consecutive=3)
+    (folder / "in.json").write_text(json.dumps(hard))
+    before = signal.getsignal(signal.SIGINT)
+    timer = Timer(1, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    call_command("solve_timetable", folder / "in.json", folder / "out.json")
+    answer = json.loads((folder / "out.json").read_text())
+    assert broken_rules(hard, slots_of(answer)) == set()
+    assert not answer["stages"][0]["proven"]
+    assert capsys.readouterr().err == "Stopping. The best so far will be written.\n"
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_the_package_alone_does_not_load_the_solver():

@@ -4,6 +4,7 @@ import json
 from itertools import combinations, groupby, permutations, product
 from math import prod
 from random import Random
+from threading import Event
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -204,6 +205,31 @@ def test_progress_is_told_and_a_cancelled_run_keeps_the_best_so_far():
     assert broken_rules(middle, slots_of(answer)) == set()
     assert {stage for stage, _value, _bound in told} == {"weight", "floor", "idle_slots", "tables"}
     assert rivals.weight(middle, slots_of(answer)) >= rivals.weight(middle, rivals.greedy(middle))
+
+
+@pytest.mark.parametrize("looks", [1, 2, 4, 8, 16, 32])
+@pytest.mark.parametrize("rules", [{}, {"max_consecutive": 3}, {"max_break_spread": 1}])
+def test_whenever_it_is_cancelled_the_best_so_far_is_an_answer(looks, rules):
+    everybody = event(9, 8, tables=4, meetings=combinations(range(9), 2), **rules)
+    seen = []
+    answer = solved(everybody, iterations=100, cancelled=lambda: seen.append(len(seen)) or len(seen) > looks)
+    assert len(seen) > looks
+    assert broken_rules(everybody, slots_of(answer)) == set()
+    assert rules or len(answer["scheduled"]) >= len(rivals.greedy(everybody))
+
+
+def test_nobody_waits_for_a_solver_after_somebody_said_stop():
+    ended, looks = Event(), iter([False, False, True])
+    try:
+        assert Work(cancelled=lambda: next(looks)).wait(ended.wait) is None
+        assert not ended.is_set()
+    finally:
+        ended.set()
+
+
+def test_what_goes_wrong_in_a_solver_is_told_to_who_waits():
+    with pytest.raises(ZeroDivisionError):
+        Work().wait(lambda: 1 / 0)
 
 
 def test_seconds_are_a_limit_instead_of_iterations():
