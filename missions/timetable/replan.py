@@ -33,9 +33,10 @@ def replan(instance: Instance, change: Change, work: Work | None = None) -> Time
     grid = standing(problem, was)
     added = [number[one.id] for one in change.add if one.id in number]
     why = NOT_WITHIN_MOVES if keep(grid, was, added, work) else NOT_FOUND
-    lost = [(meetings[m].id, hopeless(grid, m) or why) for m in sorted(was) if grid.slot_of[m] == NEVER]
-    fill(grid, grid.unscheduled())
     slot_of = grid.slot_of
+    fill(grid, was)
+    lost = [(meetings[m].id, hopeless(grid, m) or why) for m in sorted(was) if slot_of[m] == NEVER]
+    fill(grid, grid.unscheduled())
     table = {number[one.meeting]: one.table for one in now.published if one.table is not None}
     kept = {m: place for m, place in table.items() if slot_of[m] == was[m]}
     moved = tuple(

@@ -1,6 +1,6 @@
 """What was announced is kept, and what cannot be kept is told with its reason."""
 
-from itertools import product
+from itertools import combinations, product
 from random import Random
 
 import pytest
@@ -22,9 +22,9 @@ def announced(small):
     return small | {"published": as_json(solve(read_instance(small), Work(iterations=10)))["scheduled"]}
 
 
-def replanned(small, **change):
+def replanned(small, work=None, **change):
     instance = read_instance(small)
-    return as_json(replan(instance, read_change({"format": "missions-change/1"} | change, instance)))
+    return as_json(replan(instance, read_change({"format": "missions-change/1"} | change, instance), work))
 
 
 def after(small, change):
@@ -41,6 +41,25 @@ def after(small, change):
         "meetings": meetings + change.get("add", []),
         "tables": list(now.tables),
     }
+
+
+@pytest.mark.parametrize("slot", range(10, 16))
+def test_a_search_that_is_stopped_keeps_what_fits_without_it(slot):
+    everybody = announced(event(6, 6, tables=3, meetings=combinations(range(6), 2)))
+    change = {"absent": [{"party": "p0", "slots": [slot]}]}
+    answer = replanned(everybody, Work(cancelled=lambda: True), **change)
+    assert broken_rules(after(everybody, change), slots_of(answer)) == set()
+    assert (len(answer["scheduled"]), answer["lost"]) == (15, [])
+
+
+def test_a_search_that_is_stopped_proves_no_loss():
+    pairs = [(0, 1), (2, 3), (0, 2), (1, 3)]
+    times = [{"meeting": f"m{k}", "slot": slot} for k, slot in enumerate([10, 10, 11, 12])]
+    small = event(4, 3, meetings=pairs, published=times)
+    change = {"absent": [{"party": "p0", "slots": [10]}]}
+    stopped = replanned(small, Work(cancelled=lambda: True), **change)
+    assert stopped["lost"] == [{"meeting": "m0", "reason": "not_found"}]
+    assert replanned(small, **change)["lost"] == []
 
 
 def test_a_cancellation_moves_nothing():
