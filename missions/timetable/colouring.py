@@ -16,48 +16,35 @@ TARGETS = 8  # slots that a chain for one insertion may lead to
 CLEAR = 0.4  # a share from which on a meeting goes where the linear program has most of it
 
 
-def chain(
-    grid: Grid, first: int, t: int, rng: Random
-) -> tuple[dict[int, int], dict[int, dict[int, int]]] | None:
-    """What follows when meeting ``first`` goes to slot t; None where a chain may not go.
+def chain(grid: Grid, first: int, t: int, rng: Random) -> dict[int, int] | None:
+    """Move meeting ``first`` to slot t, and whoever is in the way there to its slot, and so on.
 
-    The moves, and by slot and party how many meetings it then has more there. Where tables run short at its
-    end, it goes on with any meeting of that slot: people who never meet each other trade places, too.
+    Returns where the moved meetings were; None, with all as it was, where a chain may not go. Where tables run
+    short at its end, it goes on with any meeting of that slot: people who never meet trade places, too.
     """
-    problem, s = grid.problem, grid.slot_of[first]
-    pairs, spots, room, at = problem.pairs, problem.spots, problem.room, grid.at
-    moves = {first: t}
-    more = {t: {}, s: {}}
-    waiting = [first]
+    problem, used, at = grid.problem, grid.used, grid.at
+    pairs, spots, room, s = problem.pairs, problem.spots, problem.room, grid.slot_of[first]
+    was, waiting = {first: s}, [first] if t in spots[first] else []
     while waiting:
         m = waiting.pop()
-        to = moves[m]
-        back = s if to == t else t
-        if to not in spots[m] or len(moves) > LONGEST:
-            return None
-        for p in pairs[m]:
-            here = more[to]
-            here[p] = here.get(p, 0) + 1
-            more[back][p] = more[back].get(p, 0) - 1
-            if len(at[p][to]) + here[p] > room[p][to]:
-                pushed = next((n for n in at[p][to] if n not in moves), None)
-                if pushed is None:
-                    return None
-                moves[pushed] = back
-                waiting.append(pushed)
-        if not waiting:
-            extra = 2 * sum(to == t for to in moves.values()) - len(moves)
-            short, back = (t, s) if extra > 0 else (s, t)
-            here = at[NEVER][short]
-            if len(here) + abs(extra) > room[NEVER][short]:
-                pushed = here[int(rng.random() * len(here))]
-                if pushed in moves:
-                    return None
-                moves[pushed] = back
-                waiting.append(pushed)
-    if any(len(at[p][k]) + d > room[p][k] for k, here in more.items() for p, d in here.items()):
-        return None
-    return moves, more
+        to, back = (t, s) if was[m] == s else (s, t)
+        crowds = [at[p][to] for p in pairs[m] if used[p][to] >= room[p][to]]
+        if not (crowds or waiting):
+            ends = ((to, 1), (back, -1))
+            crowds = [[rng.choice(at[NEVER][k])] for k, d in ends if used[NEVER][k] + d > room[NEVER][k]]
+        pushed = {next((n for n in crowd if n not in was), NEVER) for crowd in crowds}
+        if len(pushed) < len(crowds) or len(was) > LONGEST or NEVER in pushed:
+            break
+        was |= {n: grid.slot_of[n] for n in pushed}
+        if not all(s + t - was[n] in spots[n] for n in pushed):
+            break
+        grid.remove(m)
+        grid.place(m, to)
+        waiting += pushed
+    else:
+        return was
+    grid.apply(was)
+    return None
 
 
 def insert(grid: Grid, m: int, rng: Random) -> None:
@@ -67,12 +54,11 @@ def insert(grid: Grid, m: int, rng: Random) -> None:
         grid.place(m, min(fitting, key=lambda t: (grid.used[NEVER][t] - grid.problem.room[NEVER][t], t)))
         return
     for s, busy, t in _in_the_way(grid, m, rng):
-        moves, _shifts = chain(grid, busy, t, rng) or ({}, {})
-        back = grid.apply(moves)
-        if moves and grid.keeps_rules(moves) and grid.fits(m, s):
+        was = chain(grid, busy, t, rng)
+        if was and grid.keeps_rules(was) and grid.fits(m, s):
             grid.place(m, s)
             return
-        grid.apply(back)
+        grid.apply(was or {})
 
 
 def _in_the_way(grid: Grid, m: int, rng: Random) -> Iterator[tuple[int, int, int]]:

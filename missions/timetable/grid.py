@@ -29,22 +29,30 @@ class Grid:
 
     def place(self, m: int, t: int) -> None:
         self.slot_of[m] = t
-        self._take(m, t, 1)
+        self.weight += self.problem.weights[m]
+        bit = self.problem.bit[t]
+        for p in (*self.problem.pairs[m], NEVER):
+            used = self.used[p]
+            used[t] += 1
+            used[NEVER] += 1
+            self.at[p][t].append(m)
+            self.busy[p] |= bit
+            if used[t] >= self.problem.room[p][t]:
+                self.full[p] |= bit
 
     def remove(self, m: int) -> None:
-        self._take(m, self.slot_of[m], -1)
-        self.slot_of[m] = NEVER
-
-    def _take(self, m: int, t: int, more: int) -> None:
-        problem, bit = self.problem, self.problem.bit[t]
-        self.weight += more * problem.weights[m]
-        for p in (*problem.pairs[m], NEVER):
-            used, here = self.used[p], self.at[p][t]
-            here.append(m) if more > 0 else here.remove(m)
-            used[t] += more
-            used[NEVER] += more
-            self.busy[p] = self.busy[p] | bit if here else self.busy[p] & ~bit
-            self.full[p] = self.full[p] | bit if used[t] >= problem.room[p][t] else self.full[p] & ~bit
+        t, self.slot_of[m] = self.slot_of[m], NEVER
+        self.weight -= self.problem.weights[m]
+        bit = self.problem.bit[t]
+        for p in (*self.problem.pairs[m], NEVER):
+            used = self.used[p]
+            used[t] -= 1
+            used[NEVER] -= 1
+            self.at[p][t].remove(m)
+            if not used[t]:
+                self.busy[p] ^= bit
+            if used[t] < self.problem.room[p][t]:
+                self.full[p] &= ~bit
 
     def apply(self, moves: Mapping[int, int]) -> dict[int, int]:
         """Make the moves and return those that undo them. ``NEVER`` takes a meeting out or finds it out."""

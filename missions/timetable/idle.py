@@ -5,7 +5,7 @@ equally heavy one; both keep the weight, and the floor is watched. A party's ses
 gaps it holds are a few operations on whole numbers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from math import exp, inf
 
@@ -48,21 +48,11 @@ class Gaps:
         self.grid, self.sessions = grid, problem.session_bits
         self.count = COUNTS[measure or problem.instance.gap_measure]
         self.there = [problem.bits(t for t in problem.times if row[t]) for row in problem.room[:NEVER]]
-        self.each = [self.of(p, busy) for p, busy in enumerate(grid.busy[:NEVER])]
+        self.each = [self.of(p) for p in range(len(self.there))]
 
-    def of(self, p: int, busy: int) -> int:
-        there = self.there[p]
+    def of(self, p: int) -> int:
+        busy, there = self.grid.busy[p], self.there[p]
         return sum(self.count(busy & session, there & session) for session in self.sessions)
-
-    def after(self, shifts: Mapping[int, Mapping[int, int]]) -> dict[int, int]:
-        """Those of whom they change for, if parties had this many meetings more in these slots."""
-        at, bit, busy = self.grid.at, self.grid.problem.bit, {}
-        for t, here in shifts.items():
-            for p, more in here.items():
-                if more:
-                    now = busy.get(p, self.grid.busy[p])
-                    busy[p] = now | bit[t] if len(at[p][t]) + more else now & ~bit[t]
-        return {p: self.of(p, now) for p, now in busy.items()}
 
 
 def spread_kept(grid: Grid) -> bool:
@@ -112,50 +102,41 @@ def step(grid: Grid, gaps: Gaps, heat: float, people: Sequence[int], work: Work)
         t = spots[int(random() * len(spots))] if spots else NEVER
     if t == s or t not in spots:
         return
-    made = replacement(grid, m, t, work) if s == NEVER else chain(grid, m, t, work.random)
-    if made is None:
+    was = exchange(grid, m, t, work) if s == NEVER else chain(grid, m, t, work.random)
+    if was is None:
         return
-    moves, shifts = made
-    each, after = gaps.each, gaps.after(shifts)
-    more = sum(after.values()) - sum(each[p] for p in after)
-    if more > 0 and random() >= exp(-more / heat):
-        return
-    touched = {p for here in shifts.values() for p in here}
-    missing = grid.missing(touched)
-    back = grid.apply(moves)
-    if grid.keeps_rules(moves) and grid.missing(touched) <= missing:
+    each, after = gaps.each, {p: gaps.of(p) for p in {p for n in was for p in problem.pairs[n]}}
+    more = sum(gap - each[p] for p, gap in after.items())
+    if (more <= 0 or random() < exp(-more / heat)) and grid.keeps_rules(was):
         for p, gap in after.items():
             each[p] = gap
     else:
-        grid.apply(back)
+        grid.apply(was)
 
 
-def replacement(grid: Grid, m: int, t: int, work: Work) -> tuple[dict, dict] | None:
-    """Meeting m at t where it fits, or for one in its way that is no heavier."""
-    problem = grid.problem
-    there = dict.fromkeys(problem.pairs[m], 1)
-    if grid.fits(m, t):
-        return {m: t}, {t: there}
-    held: Sequence[int] = range(len(grid.slot_of))
+def exchange(grid: Grid, m: int, t: int, work: Work) -> dict[int, int] | None:
+    """Meeting m comes in at t where it fits, or for one in its way that is no heavier; as ``chain`` does.
+
+    Nobody falls further below the floor.
+    """
+    problem, held = grid.problem, ()
     for p in (NEVER, *problem.pairs[m]):
         if not grid.free(p, t):
             held = grid.at[p][t]
         elif not grid.free(p, NEVER):
             held = [n for here in grid.at[p] for n in here]
     n = held[int(work.random.random() * len(held))] if held else m
-    s = grid.slot_of[n]
-    if s == NEVER or problem.weights[n] > problem.weights[m] or problem.followers[n]:
+    if problem.weights[n] > problem.weights[m] or problem.followers[n]:
         return None
-    grid.remove(n)
-    fits = grid.fits(m, t)
-    grid.place(n, s)
-    if not fits:
-        return None
-    shifts = {t: there}
-    left = shifts.setdefault(s, {})
-    for p in problem.pairs[n]:
-        left[p] = left.get(p, 0) - 1
-    return {n: NEVER, m: t}, shifts
+    people = {*problem.pairs[m], *problem.pairs[n]}
+    missing = grid.missing(people)
+    was = grid.apply({n: NEVER})
+    if grid.fits(m, t):
+        was |= grid.apply({m: t})
+        if grid.missing(people) <= missing:
+            return was
+    grid.apply(was)
+    return None
 
 
 def wander(grid: Grid, work: Work) -> None:
