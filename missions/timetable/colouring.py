@@ -19,19 +19,18 @@ CLEAR = 0.4  # a share from which on a meeting goes where the linear program has
 def chain(grid: Grid, first: int, t: int, rng: Random) -> dict[int, int] | None:
     """Move meeting ``first`` to slot t, and whoever is in the way there to its slot, and so on.
 
-    Returns where the moved meetings were; None, with all as it was, where a chain may not go. Where tables run
-    short at its end, it goes on with any meeting of that slot: people who never meet trade places, too.
+    Returns where the moved meetings were; None, with all as it was, where a chain may not go. Where tables
+    run short at its end, it goes on with any meeting of that slot: people who never meet trade places, too.
     """
-    problem, used, at = grid.problem, grid.used, grid.at
-    pairs, spots, room, s = problem.pairs, problem.spots, problem.room, grid.slot_of[first]
+    pairs, spots, at, s = grid.problem.pairs, grid.problem.spots, grid.at, grid.slot_of[first]
     was, waiting = {first: s}, [first] if t in spots[first] else []
     while waiting:
         m = waiting.pop()
         to, back = (t, s) if was[m] == s else (s, t)
-        crowds = [at[p][to] for p in pairs[m] if used[p][to] >= room[p][to]]
+        crowds = [at[p][to] for p in pairs[m] if grid.left(p, to) <= 0]
         if not (crowds or waiting):
-            ends = ((to, 1), (back, -1))
-            crowds = [[rng.choice(at[NEVER][k])] for k, d in ends if used[NEVER][k] + d > room[NEVER][k]]
+            over = [k for k, least in ((to, 1), (back, -1)) if grid.left(NEVER, k) < least]
+            crowds = [[rng.choice(list(at[NEVER][k]))] for k in over]
         pushed = {next((n for n in crowd if n not in was), NEVER) for crowd in crowds}
         if len(pushed) < len(crowds) or len(was) > LONGEST or NEVER in pushed:
             break
@@ -51,7 +50,7 @@ def insert(grid: Grid, m: int, rng: Random) -> None:
     """Schedule m if that can be: where it fits, else where a Kempe chain makes room for one party."""
     fitting = [t for t in grid.problem.spots[m] if grid.fits(m, t)]
     if fitting:
-        grid.place(m, min(fitting, key=lambda t: (grid.used[NEVER][t] - grid.problem.room[NEVER][t], t)))
+        grid.place(m, max(fitting, key=lambda t: (grid.left(NEVER, t), -t)))
         return
     for s, busy, t in _in_the_way(grid, m, rng):
         was = chain(grid, busy, t, rng)
@@ -63,13 +62,13 @@ def insert(grid: Grid, m: int, rng: Random) -> None:
 
 def _in_the_way(grid: Grid, m: int, rng: Random) -> Iterator[tuple[int, int, int]]:
     """Slots for m where one side is free, the other's meeting there, and where that might go."""
-    slots = grid.problem.times if all(grid.free(p, NEVER) for p in grid.problem.pairs[m]) else ()
+    slots = grid.problem.times if all(grid.left(p, NEVER) for p in grid.problem.pairs[m]) else ()
     for mine, other in (grid.problem.pairs[m], grid.problem.pairs[m][::-1]):
-        open_to_other = [t for t in slots if grid.free(other, t)]
+        open_to_other = [t for t in slots if grid.left(other, t) > 0]
         for s in grid.problem.spots[m] if slots else ():
-            if grid.free(NEVER, s) and grid.free(mine, s):
+            if grid.left(NEVER, s) > 0 and grid.left(mine, s) > 0:
                 for t in rng.sample(open_to_other, min(len(open_to_other), TARGETS)):
-                    yield from ((s, busy, t) for busy in grid.at[other][s] if t != s)
+                    yield from ((s, busy, t) for busy in list(grid.at[other][s]) if t != s)
 
 
 def first_fit(grid: Grid, order: Iterable[int]) -> Grid:

@@ -110,9 +110,9 @@ class Ejection:
         yield from ([q] for q in problem.before[m] if q != NEVER and grid.slot_of[q] >= t)
         yield from ([n] for n in problem.followers[m] if NEVER < grid.slot_of[n] <= t)
         for p in (*problem.pairs[m], NEVER):
-            if not grid.free(p, t):
+            if not grid.left(p, t):
                 yield grid.at[p][t]
-            if not grid.free(p, NEVER):
+            if not grid.left(p, NEVER):
                 yield ()
             if p != NEVER and not grid.rested(p, t):
                 yield [n for s in session for n in grid.at[p][s]]

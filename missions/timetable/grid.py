@@ -10,18 +10,17 @@ from .problem import NEVER, Problem
 
 
 class Grid:
-    """Slot of every meeting (``NEVER`` where it is not scheduled), with the counts that decide what fits.
+    """Slot of every meeting (``NEVER`` where it is not scheduled), and who is where.
 
-    ``used`` counts what is taken of ``Problem.room``, ``at[p][t]`` are the meetings that take it. The bits of
-    ``busy`` tell in which slots a party has a meeting, those of ``full`` in which it has no place left. The
-    last row, at ``NEVER``, is that of the tables.
+    ``at[p][t]`` are the meetings that take the places of ``Problem.room``, as the keys of a dictionary. The
+    bits of ``busy`` tell in which slots a party has a meeting, those of ``full`` in which it has no place
+    left. The last row, at ``NEVER``, is that of the tables; the last column holds what is in any slot.
     """
 
     def __init__(self, problem: Problem, slot_of: Iterable[int] = ()):
         self.problem = problem
         self.slot_of = [NEVER] * len(problem.pairs)
-        self.at: list[list[list[int]]] = [[[] for _slot in problem.times] for _party in problem.room]
-        self.used = [[0] * len(row) for row in problem.room]
+        self.at: list[list[dict[int, None]]] = [[{} for _place in row] for row in problem.room]
         self.full = [problem.bits(t for t in problem.times if not row[t]) for row in problem.room]
         self.busy = [0] * len(problem.room)
         self.weight = 0
@@ -32,12 +31,10 @@ class Grid:
         self.weight += self.problem.weights[m]
         bit = self.problem.bit[t]
         for p in (*self.problem.pairs[m], NEVER):
-            used = self.used[p]
-            used[t] += 1
-            used[NEVER] += 1
-            self.at[p][t].append(m)
+            at = self.at[p]
+            at[t][m] = at[NEVER][m] = None
             self.busy[p] |= bit
-            if used[t] >= self.problem.room[p][t]:
+            if len(at[t]) >= self.problem.room[p][t]:
                 self.full[p] |= bit
 
     def remove(self, m: int) -> None:
@@ -45,13 +42,11 @@ class Grid:
         self.weight -= self.problem.weights[m]
         bit = self.problem.bit[t]
         for p in (*self.problem.pairs[m], NEVER):
-            used = self.used[p]
-            used[t] -= 1
-            used[NEVER] -= 1
-            self.at[p][t].remove(m)
-            if not used[t]:
+            at = self.at[p]
+            del at[t][m], at[NEVER][m]
+            if not at[t]:
                 self.busy[p] ^= bit
-            if used[t] < self.problem.room[p][t]:
+            if len(at[t]) < self.problem.room[p][t]:
                 self.full[p] &= ~bit
 
     def apply(self, moves: Mapping[int, int]) -> dict[int, int]:
@@ -65,17 +60,19 @@ class Grid:
                 self.place(m, t)
         return back
 
-    def free(self, p: int, t: int) -> bool:
-        return self.used[p][t] < self.problem.room[p][t]
+    def left(self, p: int, t: int) -> int:
+        """Places that party p still has at t."""
+        return self.problem.room[p][t] - len(self.at[p][t])
 
     def has_place(self, p: int, t: int) -> bool:
         """Whether party p may have one more meeting, at t."""
-        return self.free(p, t) and self.free(p, NEVER) and self.rested(p, t)
+        return self.left(p, t) > 0 and self.left(p, NEVER) > 0 and self.rested(p, t)
 
     def fits(self, m: int, t: int) -> bool:
         """Whether meeting m, not scheduled now, may be put at t, one of its slots."""
         a, b = self.problem.pairs[m]
-        return self.free(NEVER, t) and self.has_place(a, t) and self.has_place(b, t) and self.in_order(m, t)
+        both = self.has_place(a, t) and self.has_place(b, t)
+        return both and self.left(NEVER, t) > 0 and self.in_order(m, t)
 
     def in_order(self, m: int, t: int) -> bool:
         """Whether what must precede m does, and what follows m is not before it."""
@@ -108,4 +105,4 @@ class Grid:
     def missing(self, parties: Iterable[int] | None = None) -> int:
         """Meetings that these parties (all, without any) need to reach the floor."""
         people = range(len(self.problem.targets)) if parties is None else parties
-        return sum(max(0, self.problem.targets[p] - self.used[p][NEVER]) for p in people)
+        return sum(max(0, self.problem.targets[p] - len(self.at[p][NEVER])) for p in people)

@@ -7,14 +7,14 @@ gaps it holds are a few operations on whole numbers.
 
 from collections.abc import Sequence
 from functools import lru_cache
-from math import exp, inf
+from math import exp
 
 from .colouring import chain, insert
 from .grid import Grid
 from .problem import NEVER, UNLIMITED
 from .work import Work
 
-WANDERING = 20_000  # steps at random
+WANDERING = 5_000  # steps at random
 SELDOM = 100  # of them between two attempts to insert a meeting
 STEPS = 2000  # of annealing, after which the grid is looked at
 LITTLE = 0.4  # iterations of work that these are
@@ -119,13 +119,10 @@ def exchange(grid: Grid, m: int, t: int, work: Work) -> dict[int, int] | None:
 
     Nobody falls further below the floor.
     """
-    problem, held = grid.problem, ()
-    for p in (NEVER, *problem.pairs[m]):
-        if not grid.free(p, t):
-            held = grid.at[p][t]
-        elif not grid.free(p, NEVER):
-            held = [n for here in grid.at[p] for n in here]
-    n = held[int(work.random.random() * len(held))] if held else m
+    problem = grid.problem
+    crowds = [grid.at[p][k] for p in problem.pairs[m] for k in (t, NEVER) if not grid.left(p, k)]
+    crowds = crowds or [grid.at[NEVER][t]] * (not grid.left(NEVER, t))
+    n = work.random.choice(list(work.random.choice(crowds) or [m])) if crowds else m
     if problem.weights[n] > problem.weights[m] or problem.followers[n]:
         return None
     people = {*problem.pairs[m], *problem.pairs[n]}
@@ -139,16 +136,11 @@ def exchange(grid: Grid, m: int, t: int, work: Work) -> dict[int, int] | None:
     return None
 
 
-def wander(grid: Grid, work: Work) -> None:
-    """Moves that do not cost weight, whatever gaps they make: sooner or later there is room for more.
-
-    They would not keep breaks even, so that it is not for where these must be.
-    """
-    if grid.problem.instance.max_break_spread is not None:
-        return
+def wander(grid: Grid, work: Work, heat: float) -> None:
+    """Moves at random: sooner or later there is room for a meeting more, or another way to close a gap."""
     gaps, people = Gaps(grid), [a for a, _b in grid.problem.pairs]
     for k in range(WANDERING):
-        step(grid, gaps, inf, people, work)
+        step(grid, gaps, heat, people, work)
         left_out = grid.unscheduled() if k % SELDOM == 0 else ()
         if left_out:
             insert(grid, work.random.choice(left_out), work.random)

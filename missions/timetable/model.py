@@ -58,9 +58,8 @@ class Model:
             self.require(chosen == 1 if m in held else chosen <= 1)
         self.limits = {}
         for (p, t), chosen in self.rows.items():
-            left = self.problem.room[p][t] - grid.used[p][t]
-            if left < len(chosen):
-                self.limits[p, t] = self.require(self.sum(chosen) <= left)
+            if grid.left(p, t) < len(chosen):
+                self.limits[p, t] = self.require(self.sum(chosen) <= grid.left(p, t))
         if self.problem.ruled:
             self._order()
             self._pauses()
@@ -103,7 +102,7 @@ class Model:
         places = sum(sum(sorted(row[t] for t in run)[pauses:]) for row in self.problem.room[:NEVER])
         if places % 2:
             held = self.sum([x for t in run for x in self.rows[NEVER, t]])
-            self.require(held <= places // 2 - sum(self.grid.used[NEVER][t] for t in run))
+            self.require(held <= places // 2 - sum(len(self.grid.at[NEVER][t]) for t in run))
 
     def _even_breaks(self) -> None:
         """Nobody has so many more breaks than anybody else."""
@@ -144,7 +143,7 @@ class Model:
         others = self.grid.missing(set(range(len(self.problem.targets))).difference(self.parties))
         short = []
         for p in self.parties:
-            least = max(0, self.problem.targets[p] - self.grid.used[p][NEVER])
+            least = max(0, self.problem.targets[p] - len(self.grid.at[p][NEVER]))
             short.append(self.program.add_integer_variable(lb=0, ub=least))
             self.require(self.sum(self.rows[p, NEVER]) + short[-1] >= least)
         return self.sum(short) + others

@@ -6,22 +6,24 @@ slots finds none.
 """
 
 from collections.abc import Collection, Sequence
+from math import inf
 
 from . import seating
 from .grid import Grid
-from .idle import Gaps, wander
+from .idle import Gaps, spread_kept, wander
 from .model import Model
-from .prices import UNIT, Prices, gains
+from .prices import UNIT, Prices, cost, gains
 from .problem import NEVER, UNLIMITED
 from .work import Work
 
 FEWEST = 5  # slots to begin with
-PATIENCE = 6  # neighbourhoods without success before one more slot is freed
+GROW = 1.05
 SHRINK = 0.9  # of the slots are left after those that were too hard
 EFFORT = 4.0  # deterministic seconds for one neighbourhood
 SHARE = 0.1  # of the time of a stage that one may take, so that a hard one leaves some
 SHARE_OF_ALL = 0.5  # that all slots together may take
-WALK = 0.2  # iterations of work that moves at random take; one walk more after each failure
+COOL = 0.02
+WALK = 0.1  # iterations of work that moves at random take; one walk more after each failure
 NEAR = UNIT  # an option may be this much worse than the best of its meeting
 GAPS_ITERATIONS = 20  # that one counts as where gaps are counted
 
@@ -41,45 +43,46 @@ class Search:
         self.grid, self.work, self.aims, self.bound = grid, work, aims, bound
         self.prices = prices or Prices()
         self.worth = gains(grid.problem, self.prices)
-        self.iterations = 1 if aims[-1] in ("weight", "floor") else GAPS_ITERATIONS
-        self.times = grid.problem.times
+        self.best = [max([0, *gain.values()]) for gain in self.worth]
+        self.times, full = grid.problem.times, aims[-1] in ("weight", "floor")
+        self.iterations = 1 if full else GAPS_ITERATIONS
+        self.heat = inf if full and grid.problem.instance.max_break_spread is None else COOL
+        self.slack = UNIT * UNLIMITED
+        if len(aims) > 1:
+            self.slack = cost(grid.problem, self.prices) - UNIT * grid.weight
 
     def values(self) -> list[int]:
         return [VALUES[aim](self.grid) for aim in self.aims]
 
     def improve(self, size: float = 0) -> bool:
         """Change the grid in place, ``size`` slots at first, or a few; True if it is proven the best."""
-        size, failed = size or min(FEWEST, len(self.times) / 2), 0
+        size, most = size or min(FEWEST, len(self.times) / 2), len(self.times)
         while self.values()[-1] != self.bound and self.work.next(self.iterations):
-            for _walk in range(1 + failed if self.aims == ("weight",) else 0):
-                if self.work.next(WALK):
-                    wander(self.grid, self.work)
-            if (before := self.values())[-1] == self.bound:
-                break
-            count = min(len(self.times), int(size) + self.work.random.randrange(2))
-            complete = self.place_anew(count, before)
-            if complete and count == len(self.times):
+            self.wander()
+            before, count = self.values(), min(most, int(size) + self.work.random.randrange(2))
+            complete = before[-1] == self.bound or self.place_anew(count, before)
+            if complete and count == most:
                 return True
-            failed = 0 if self.values() < before else failed + 1
-            if not complete:
-                size = max(2.0, SHRINK * size)
-            elif failed >= PATIENCE:
-                size, failed = min(size + 1, len(self.times)), 0
+            size = min(most, GROW * size) if complete else max(2.0, SHRINK * size)
         return self.values()[-1] == self.bound
+
+    def wander(self) -> None:
+        if self.work.next(WALK):
+            was, before = list(self.grid.slot_of), self.values()
+            wander(self.grid, self.work, self.heat)
+            if self.values() > before or not spread_kept(self.grid):
+                self.grid.apply(dict(enumerate(was)))
 
     def place_anew(self, count: int, before: Sequence[int]) -> bool:
         """Put the meetings of so many slots where it is best, or back; whether all ways were tried."""
         everything, aim = count == len(self.times), self.aims[-1]
         choices = self.options(self.times if everything else self.slots(count))
-        model = Model(self.grid, choices, () if NEVER in self.grid.slot_of else choices)
-        wanted = model.aim(aim)
+        all_held = NEVER not in self.grid.slot_of
+        model = Model(self.grid, choices, {m for m in choices if all_held or self.best[m] > self.slack})
         for kept, most in zip(self.aims[:-1], before, strict=False):
-            if aim == "floor":  # solved five times as fast with a price on the weight as with a condition
-                wanted += (1 + sum(self.grid.problem.targets)) * (model.aim(kept) - most)
-            else:
-                model.require(model.aim(kept) <= most)
+            model.require(model.aim(kept) <= most)
         share = SHARE_OF_ALL if everything else SHARE
-        complete, bound = model.solve(wanted, self.work, effort=EFFORT, share=share)
+        complete, bound = model.solve(model.aim(aim), self.work, effort=EFFORT, share=share)
         if everything:
             self.bound = max(self.bound, bound)
         now = self.values()
@@ -91,11 +94,12 @@ class Search:
 
     def options(self, chosen: Collection[int]) -> dict[int, list[int]]:
         """Where in these slots their meetings and those left out gain hardly less than anywhere else."""
-        found, near = {}, UNLIMITED * UNIT if len(chosen) == len(self.times) else NEAR
+        near = self.slack if len(chosen) == len(self.times) else min(self.slack, NEAR)
+        found = {}
         for m, gain in enumerate(self.worth):
             s = self.grid.slot_of[m]
             if s == NEVER or s in chosen:
-                least = max([0, *gain.values()]) - near
+                least = self.best[m] - near
                 slots = [t for t, one in gain.items() if t in chosen and (one >= least or t == s)]
                 if slots:
                     found[m] = slots
@@ -108,7 +112,7 @@ class Search:
             loss = self.losses()
             return set(sorted(self.times, key=lambda t: random.expovariate(loss[t]))[:count])
         if self.aims[-1] == "floor":
-            short = [p for p, target in enumerate(problem.targets) if self.grid.used[p][NEVER] < target]
+            short = [p for p in range(len(problem.targets)) if self.grid.missing([p])]
             where = sorted({t for m in problem.meetings_of[random.choice(short)] for t in problem.spots[m]})
             return set(random.sample(where, min(len(where), count)))
         half = -(-count // 2)
@@ -121,17 +125,12 @@ class Search:
         Places and tables that have a price and lie empty, meetings that hold less than they are worth
         elsewhere, meetings left out that would be worth their prices.
         """
-        grid = self.grid
         loss = [UNIT / 100 for _slot in self.times]
         for (p, t), price in self.prices.single.items():
             if t != NEVER:
-                loss[t] += price * (grid.problem.room[p][t] - grid.used[p][t])
-        for m, gain in enumerate(self.worth):
-            best, s = max([0, *gain.values()]), grid.slot_of[m]
-            if s != NEVER:
-                loss[s] += best - gain[s]
-            elif best:
-                missed = [t for t, one in gain.items() if one >= best - UNIT // 100]
-                for t in missed:
-                    loss[t] += best / len(missed)
+                loss[t] += price * self.grid.left(p, t)
+        for gain, best, s in zip(self.worth, self.best, self.grid.slot_of, strict=True):
+            missed = [t for t, one in gain.items() if one >= best > 0] if s == NEVER else [s]
+            for t in missed:
+                loss[t] += (best - (s != NEVER and gain[s])) / len(missed)
         return [one / UNIT for one in loss]

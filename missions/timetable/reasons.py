@@ -19,7 +19,7 @@ def reason(grid: Grid, m: int) -> str:
         if not any(grid.has_place(p, t) for t in slots):
             return full
     both = [t for t in slots if all(grid.has_place(p, t) for p in grid.problem.pairs[m])]
-    return "traded_for_weight" if not both or any(grid.free(NEVER, t) for t in both) else "tables_full"
+    return "traded_for_weight" if not both or any(grid.left(NEVER, t) > 0 for t in both) else "tables_full"
 
 
 def unscheduled(grid: Grid) -> tuple[tuple[str, str], ...]:

@@ -117,9 +117,9 @@ def hopeless(grid: Grid, m: int) -> str | None:
     if not problem.spots[m] or any(q == NEVER or not problem.spots[q] for q in problem.before[m]):
         return "no_common_slot"
     for p, full in zip(problem.pairs[m], ("a_full", "b_full"), strict=True):
-        if grid.used[p][NEVER] >= problem.most[p]:
+        if len(grid.at[p][NEVER]) >= problem.most[p]:
             return full
-    return None if grid.used[NEVER][NEVER] < sum(problem.room[NEVER][:NEVER]) else "tables_full"
+    return None if len(grid.at[NEVER][NEVER]) < sum(problem.room[NEVER][:NEVER]) else "tables_full"
 
 
 def most_held(problem: Problem, was: Mapping[int, int], work: Work) -> int:

@@ -66,6 +66,6 @@ def sittings(grid: Grid) -> Iterator[tuple[int, list[int], list[int]]]:
     """Parties with the meetings of one slot, and those of the next that they have in the session."""
     for p, at in enumerate(grid.at[:NEVER]):
         for session in grid.problem.sessions:
-            held = [at[t] for t in session if at[t]]
+            held = [list(at[t]) for t in session if at[t]]
             for before, now in zip(held, held[1:], strict=False):
                 yield p, before, now

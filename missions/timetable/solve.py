@@ -20,7 +20,7 @@ from .work import Work
 
 WHOLE = 4_000  # options of all meetings together, up to which later stages try all slots at once
 ROUNDS = 12  # of odd-set cuts
-MOST_SLOTS = 0.6  # of all, with which to begin where all were too many
+MOST_SLOTS = 0.4  # of all, with which to begin where all were too many
 SHORT = 40  # iterations of annealing before the whole problem is asked for the fewest gaps
 
 
@@ -66,7 +66,7 @@ class Solving:
     def weight(self) -> tuple:
         self.work.begin(0.8)
         self.grid = simple(self.problem)
-        prices = self.priced()
+        prices = self.prices = self.priced()
         most = bound(self.problem, prices)
         self.work.progress("weight", self.grid.weight, most)
         if not spread_kept(self.grid):
@@ -95,7 +95,10 @@ class Solving:
             self.grid.apply(dict(enumerate(grid.slot_of)))
 
     def priced(self) -> Prices:
-        """Prices, coarse to fine, then with odd sets while they help, until they meet the best grid."""
+        """Prices, coarse to fine, then with odd sets while they help, until they meet the best grid.
+
+        The solver's prices are near the best, which are mostly simple fractions (halves: Balinski 1965).
+        """
         best, least = Prices(), cost(self.problem, Prices())
         cuts: set[OddSet] = set()
         for fine in (False, *[True] * (1 + ROUNDS)):
@@ -118,7 +121,7 @@ class Solving:
     def floor(self) -> tuple:
         self.work.begin(0.2)
         least = self.least_missing() if self.grid.missing() else 0
-        search, complete = Search(self.grid, self.work, ("weight", "floor"), least), False
+        search, complete = Search(self.grid, self.work, ("weight", "floor"), least, self.prices), False
         if self.small:
             self.work.begin(0.2, 1)
             complete = search.improve(self.all_slots)
@@ -139,8 +142,8 @@ class Solving:
         annealing, which comes far, and then two runs of slots at a time, which gets further.
         """
         aims = (*self.frozen, "idle_slots")
-        search, complete = Search(self.grid, self.work, aims, 0), False
-        if self.small:
+        search, complete = Search(self.grid, self.work, aims, 0, self.prices), False
+        if self.options <= LARGEST:
             self.annealed(0.3, SHORT)
             self.work.begin(0.3, 1)
             complete = search.improve(self.all_slots)
@@ -150,7 +153,7 @@ class Solving:
         if self.small and not complete:
             complete = search.improve(MOST_SLOTS * self.all_slots)
         if complete and search.values()[-1]:
-            Search(self.grid, self.work, (*aims, "worst_gap"), 1).improve(self.all_slots)
+            Search(self.grid, self.work, (*aims, "worst_gap"), 1, self.prices).improve(self.all_slots)
         return search.bound, complete
 
     def annealed(self, share: float, most: int = UNLIMITED) -> None:

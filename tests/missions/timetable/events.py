@@ -188,16 +188,31 @@ def measure(event, at):
     return (-weight, deficit_of(event, at), sum(gaps), max(gaps))
 
 
-def best_by_trying(event):
-    """The best measure over all timetables that break no rule; None where there is none."""
+def everything(event):
+    """All timetables, also those that break a rule."""
     options = [[None, *places(event, meeting)] for meeting in event["meetings"]]
     names = [meeting["id"] for meeting in event["meetings"]]
-    best = None
     for chosen in product(*options):
-        at = {name: slot for name, slot in zip(names, chosen, strict=True) if slot is not None}
+        yield {name: slot for name, slot in zip(names, chosen, strict=True) if slot is not None}
+
+
+def best_by_trying(event):
+    """The best measure over all timetables that break no rule; None where there is none."""
+    best = None
+    for at in everything(event):
         if (best is None or measure(event, at) < best) and not broken_rules(event, at):
             best = measure(event, at)
     return best
+
+
+def heaviest_by_trying(event):
+    """All timetables that break no rule and have the most weight, those with the fewest gaps first."""
+    heaviest = [({}, measure(event, {}))]
+    for at in everything(event):
+        now = measure(event, at)
+        if now[0] <= heaviest[0][1][0] and not broken_rules(event, at):
+            heaviest = [one for one in heaviest if one[1][0] == now[0]] + [(at, now)]
+    return sorted(heaviest, key=lambda one: one[1][2])
 
 
 def most_by_prices(event, certificate):

@@ -14,8 +14,9 @@ from bench import timetable as rivals
 from missions.timetable.colouring import chain
 from missions.timetable.grid import Grid
 from missions.timetable.model import Model
-from missions.timetable.problem import Problem
-from missions.timetable.solve import solve
+from missions.timetable.neighbourhood import Search
+from missions.timetable.problem import NEVER, Problem
+from missions.timetable.solve import Solving, solve
 from missions.timetable.work import Work
 from missions.timetable_files import as_json, read_instance
 
@@ -24,6 +25,7 @@ from .events import (
     broken_rules,
     event,
     full_event,
+    heaviest_by_trying,
     measure,
     most_by_prices,
     places,
@@ -49,6 +51,32 @@ def few_to_try(count, seed):
         if prod(1 + len(places(small, meeting)) for meeting in small["meetings"]) <= TRIES:
             found.append(small)
     return found
+
+
+def odd_event(random):
+    """Five people in four slots, where two and a half meetings would fit into each."""
+    pairs = random.sample(list(combinations(range(5), 2)), 9)
+    allowed = [random.sample(range(10, 14), 1 + (k > 4)) for k in range(len(pairs))]
+    return event(
+        5, 4, tables=3, meetings=[(*pair, {"slots": at}) for pair, at in zip(pairs, allowed, strict=True)]
+    )
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_prices_tell_the_heaviest_timetables_from_others(seed):
+    random = Random(seed)
+    for small in [*few_to_try(10, seed + 100), *(odd_event(random) for _event in range(5))]:
+        small |= {"floor": 0, "require_all": False, "max_break_spread": None}
+        solving = Solving(Problem.of(read_instance(small)), Work(iterations=20))
+        solving.weight()
+        heaviest = heaviest_by_trying(small)
+        (weight, _floor, gaps, _worst), at = heaviest[0][1], heaviest[-1][0]
+        assert solving.grid.weight == -weight
+        number = {slot["id"]: t for t, slot in enumerate(small["slots"])} | {None: NEVER}
+        grid = Grid(solving.problem, [number[at.get(one["id"])] for one in small["meetings"]])
+        search = Search(grid, solving.work, ("weight", "idle_slots"), NEVER, solving.prices)
+        search.place_anew(len(small["slots"]), search.values())
+        assert search.values() == [weight, gaps]
 
 
 @pytest.mark.parametrize("seed", range(10))
