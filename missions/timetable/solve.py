@@ -14,14 +14,13 @@ from .idle import anneal, spread_kept
 from .model import LARGEST, Model
 from .neighbourhood import EFFORT, VALUES, Search
 from .prices import UNIT, OddSet, Prices, bound, cost, odd_sets, relax
-from .problem import NEVER, STAGES, UNLIMITED, Instance, Placement, Problem, Stage, Timetable
+from .problem import NEVER, STAGES, Instance, Placement, Problem, Stage, Timetable
 from .reasons import unscheduled
 from .work import Work
 
 WHOLE = 4_000  # options of all meetings together, up to which later stages try all slots at once
 ROUNDS = 12  # of odd-set cuts
 MOST_SLOTS = 0.4  # of all, with which to begin where all were too many
-SHORT = 40  # iterations of annealing before the whole problem is asked for the fewest gaps
 
 
 def solve(instance: Instance, work: Work | None = None) -> Timetable:
@@ -64,35 +63,30 @@ class Solving:
     # --- weight ---------------------------------------------------------------------------------------
 
     def weight(self) -> tuple:
+        """With a limit on the spread of breaks first without it: more is found than fits in one by one."""
         self.work.begin(0.8)
-        self.grid = simple(self.problem)
-        prices = self.prices = self.priced()
-        most = bound(self.problem, prices)
+        self.grid = simple(self.problem.uneven)
+        self.prices = self.priced()
+        most = bound(self.problem, self.prices)
         self.work.progress("weight", self.grid.weight, most)
-        if not spread_kept(self.grid):
-            anneal(self.grid, self.work)
-        if not spread_kept(self.grid):
-            self.grid = Grid(self.problem)
-        search, complete = Search(self.grid, self.work, ("weight",), -most, prices), False
-        if self.problem.ruled and self.options <= LARGEST:
+        complete = self.heaviest(most)
+        if self.problem.instance.max_break_spread is not None:
+            self.grid = Grid(self.problem, self.grid.slot_of)
+            if not spread_kept(self.grid):
+                self.annealed(0.4)
+            if not spread_kept(self.grid):
+                self.grid = Grid(self.problem)
+            complete = self.heaviest(most)
+        return most, complete, self.prices.certificate(self.problem)
+
+    def heaviest(self, most: int) -> bool:
+        """Prices do not know order and pauses, so that a search of everything may prove what they cannot."""
+        search, complete = Search(self.grid, self.work, ("weight",), -most, self.prices), False
+        if self.grid.problem.ruled and self.options <= LARGEST:
             self.work.begin(0.5, 1)
             complete = search.improve(self.all_slots)
-        if not complete and self.problem.instance.max_break_spread is not None:
-            self.uneven(most, prices)
         self.work.begin(0.8)
-        return most, complete or search.improve(), prices.certificate(self.problem)
-
-    def uneven(self, most: int, prices: Prices) -> None:
-        """More meetings than even breaks let in one by one: all that can be, then the breaks made even."""
-        self.work.begin(0.4)
-        grid = Grid(self.problem.uneven, self.grid.slot_of)
-        Search(grid, self.work, ("weight",), -most, prices).improve()
-        grid = Grid(self.problem, grid.slot_of)
-        self.work.begin(0.4)
-        if grid.weight > self.grid.weight and not spread_kept(grid):
-            anneal(grid, self.work)
-        if grid.weight > self.grid.weight and spread_kept(grid):
-            self.grid.apply(dict(enumerate(grid.slot_of)))
+        return complete or search.improve()
 
     def priced(self) -> Prices:
         """Prices, coarse to fine, then with odd sets while they help, until they meet the best grid.
@@ -141,23 +135,23 @@ class Solving:
         A small event is tried as a whole after a short annealing. What that does not prove gets a long
         annealing, which comes far, and then two runs of slots at a time, which gets further.
         """
-        aims = (*self.frozen, "idle_slots")
+        aims, exact = (*self.frozen, "idle_slots"), self.options <= LARGEST
         search, complete = Search(self.grid, self.work, aims, 0, self.prices), False
-        if self.options <= LARGEST:
-            self.annealed(0.3, SHORT)
-            self.work.begin(0.3, 1)
+        self.annealed(0.15 if exact else 0.95)
+        if exact:
+            self.work.begin(0.2, 1)
             complete = search.improve(self.all_slots)
-        if not complete:
-            self.annealed(0.1 if self.small else 0.95)
+        if not complete and not self.small:
+            self.annealed(0.95)
         self.work.begin(0.95)
-        if self.small and not complete:
+        if not complete and self.small:
             complete = search.improve(MOST_SLOTS * self.all_slots)
         if complete and search.values()[-1]:
             Search(self.grid, self.work, (*aims, "worst_gap"), 1, self.prices).improve(self.all_slots)
         return search.bound, complete
 
-    def annealed(self, share: float, most: int = UNLIMITED) -> None:
-        self.work.begin(share, most)
+    def annealed(self, share: float) -> None:
+        self.work.begin(share)
         anneal(self.grid, self.work)
 
     def tables(self) -> tuple:
