@@ -18,7 +18,8 @@ from .problem import NEVER, Change, Instance, Problem, Timetable, changed
 from .solve import answer
 from .work import Work
 
-TOGETHER = 100  # meetings for which a place is searched all together
+FEW = 8  # meetings for which a tree is tried before the exact model
+MANY = 100  # the same where an event is too large for that
 NOT_WITHIN_MOVES = "not_within_moves"  # all that ``max_moves`` permits was tried
 NOT_FOUND = "not_found"  # the search was stopped, which proves nothing
 
@@ -66,39 +67,35 @@ def keep(grid: Grid, was: Mapping[int, int], added: Iterable[int], work: Work) -
     problem, weights, slot_of = grid.problem, grid.problem.weights, grid.slot_of
     stayed = [m for m in was if slot_of[m] != NEVER]
     wanted = [m for m in (*sorted(was.keys() - stayed), *added) if not hopeless(grid, m)]
+    small = sum(len(problem.spots[m]) for m in was) <= LARGEST
     published = 1 + sum(weights[m] for m in wanted)
 
     def push(meetings: Iterable[int], share: float) -> bool:
-        price = {m: weights[m] + published * (m in was) for m in meetings}
+        price = {m: weights[m] + published * (m in was) for m in meetings if slot_of[m] == NEVER}
         moved = sum(slot_of[m] != was[m] for m in stayed)
         work.begin(share)
         return Ejection(grid, price, work).search(problem.instance.max_moves - moved)
 
-    if len(wanted) <= TOGETHER and push(wanted, 0.25):
+    if len(wanted) <= (FEW if small else MANY) and push(wanted, 0.2):
         return True
-    proven = together(grid, was, stayed, wanted, work)
+    proven = all(slot_of[m] != NEVER for m in wanted if m in was)
+    proven = proven or (together(grid, was, stayed if small else (), wanted, work) and small)
     for m in added if proven else wanted:
-        if slot_of[m] == NEVER and not hopeless(grid, m):
-            push([m], 0.5)
+        if not hopeless(grid, m):
+            push([m], 0.1)
     held = sum(slot_of[m] != NEVER for m in was)
     return proven or held == len(was) or held == most_held(problem, was, work)
 
 
 def together(
-    grid: Grid, was: Mapping[int, int], stayed: Iterable[int], wanted: Iterable[int], work: Work
+    grid: Grid, was: Mapping[int, int], free: Iterable[int], wanted: Iterable[int], work: Work
 ) -> bool:
-    """Hold the most of the announced, with the fewest moves of those who ``stayed``; whether that is proven.
+    """Hold the most of the announced, with the fewest moves of the ``free``; whether no more is possible so.
 
     By the exact model, where weight comes last: before the moves it takes several times as long to prove.
-    In a large event only what is free is given away.
     """
-    problem, slot_of, most = grid.problem, grid.slot_of, grid.problem.instance.max_moves
-    small = sum(len(problem.spots[m]) for m in was) <= LARGEST
-    free = set(stayed) if small else set()
-    choices = {m: problem.spots[m] for m in free}
-    for m in wanted:
-        choices[m] = [t for t in problem.spots[m] if small or t == slot_of[m] or grid.fits(m, t)]
-    model = Model(grid, choices, free)
+    problem, most = grid.problem, grid.problem.instance.max_moves
+    model = Model(grid, {m: problem.spots[m] for m in (*free, *wanted)}, set(free))
     moves = model.sum([x for m in free for t, x in model.x[m].items() if t != was[m]])
     model.require(moves <= most)
     move = 1 + sum(problem.weights[m] for m in wanted)
@@ -108,7 +105,7 @@ def together(
         model.halve([t])
     work.begin(0.5)
     best, _bound = model.solve(move * moves - gain, work, effort=EFFORT)
-    return small and best
+    return best
 
 
 def hopeless(grid: Grid, m: int) -> str | None:

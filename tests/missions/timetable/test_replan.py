@@ -94,9 +94,9 @@ def test_who_comes_late_meets_later_and_another_makes_room():
     assert {"meeting": "m0", "from": 10, "to": 11} in answer["moved"]
 
 
-@pytest.mark.parametrize("together", [100, -1])
-def test_nobody_else_moves_where_no_moves_are_allowed(together, monkeypatch):
-    monkeypatch.setattr("missions.timetable.replan.TOGETHER", together)
+@pytest.mark.parametrize("few", [8, -1])
+def test_nobody_else_moves_where_no_moves_are_allowed(few, monkeypatch):
+    monkeypatch.setattr("missions.timetable.replan.FEW", few)
     small = event(3, 3, tables=1, meetings=[(0, 1), (1, 2)], max_moves=0) | {
         "published": [{"meeting": "m0", "slot": 10, "table": 1}, {"meeting": "m1", "slot": 11, "table": 1}]
     }
@@ -197,7 +197,7 @@ def test_no_way_within_the_moves_is_better(seed):
 @pytest.mark.parametrize("seed", range(150))
 def test_the_model_keeps_as_many_where_a_tree_is_too_large(seed, monkeypatch):
     """There weight comes after the moves."""
-    monkeypatch.setattr("missions.timetable.replan.TOGETHER", -1)
+    monkeypatch.setattr("missions.timetable.replan.FEW", -1)
     (kept, weight, moves), possible = tried(Random(seed), add=False)
     assert (kept, moves, weight) == max((kept, moves, weight) for kept, weight, moves in possible)
 
