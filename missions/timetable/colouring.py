@@ -5,14 +5,14 @@ paths and circles, and swapping one path keeps the colouring proper (Kempe 1879;
 bipartite graph this way, Vizing 1964 nearly every other).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from random import Random
 
+from .ejection import insert
 from .grid import Grid
 from .problem import NEVER
 
 LONGEST = 60  # meetings in a chain; longer ones only shuffle people about
-TARGETS = 8  # slots that a chain for one insertion may lead to
 CLEAR = 0.4  # a share from which on a meeting goes where the linear program has most of it
 
 
@@ -46,31 +46,6 @@ def chain(grid: Grid, first: int, t: int, rng: Random) -> dict[int, int] | None:
     return None
 
 
-def insert(grid: Grid, m: int, rng: Random) -> None:
-    """Schedule m if that can be: where it fits, else where a Kempe chain makes room for one party."""
-    fitting = [t for t in grid.problem.spots[m] if grid.fits(m, t)]
-    if fitting:
-        grid.place(m, max(fitting, key=lambda t: (grid.left(NEVER, t), -t)))
-        return
-    for s, busy, t in _in_the_way(grid, m, rng):
-        was = chain(grid, busy, t, rng)
-        if was and grid.keeps_rules(was) and grid.fits(m, s):
-            grid.place(m, s)
-            return
-        grid.apply(was or {})
-
-
-def _in_the_way(grid: Grid, m: int, rng: Random) -> Iterator[tuple[int, int, int]]:
-    """Slots for m where one side is free, the other's meeting there, and where that might go."""
-    slots = grid.problem.times if all(grid.left(p, NEVER) for p in grid.problem.pairs[m]) else ()
-    for mine, other in (grid.problem.pairs[m], grid.problem.pairs[m][::-1]):
-        open_to_other = [t for t in slots if grid.left(other, t) > 0]
-        for s in grid.problem.spots[m] if slots else ():
-            if grid.left(NEVER, s) > 0 and grid.left(mine, s) > 0:
-                for t in rng.sample(open_to_other, min(len(open_to_other), TARGETS)):
-                    yield from ((s, busy, t) for busy in list(grid.at[other][s]) if t != s)
-
-
 def first_fit(grid: Grid, order: Iterable[int]) -> Grid:
     """Each meeting in turn at the first slot where it fits."""
     for m in order:
@@ -80,7 +55,7 @@ def first_fit(grid: Grid, order: Iterable[int]) -> Grid:
     return grid
 
 
-def round_off(grid: Grid, shares: Sequence[dict[int, float]], rng: Random, *, fine: bool) -> Grid:
+def round_off(grid: Grid, shares: Sequence[dict[int, float]], *, fine: bool) -> Grid:
     """A timetable near a fractional one: clear slots first (if it is ``fine``), then by share and weight."""
     total = [sum(share.values()) for share in shares]
     best = [max(share, key=lambda t: (share[t], -t), default=NEVER) for share in shares]
@@ -90,5 +65,5 @@ def round_off(grid: Grid, shares: Sequence[dict[int, float]], rng: Random, *, fi
         if -share > CLEAR and grid.fits(m, best[m]):
             grid.place(m, best[m])
     for m in sorted(grid.unscheduled(), key=lambda m: (total[m] < 0.9, total[m] < 0.1, -weights[m], m)):
-        insert(grid, m, rng)
+        insert(grid, m, 2)
     return grid

@@ -6,10 +6,11 @@ time (iterative deepening, Korf 1985): the first way found is the one that moves
 none, that is proven. Who has the fewest places left is placed first.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from .gaps import spread_kept
 from .grid import Grid
-from .idle import spread_kept
 from .problem import NEVER, UNLIMITED
 from .work import Work
 
@@ -23,12 +24,12 @@ class Stopped(Exception):
 class Ejection:
     """The search for the cheapest way to place some meetings; leaving one out costs its ``price``."""
 
-    def __init__(self, grid: Grid, price: Mapping[int, int], work: Work):
+    def __init__(self, grid: Grid, price: Mapping[int, int], work: Work | None = None):
         self.grid, self.price, self.work = grid, price, work
         self.problem, self.even = grid.problem, spread_kept(grid)
         self.placed: set[int] = set()
-        self.closed = [0] * len(self.problem.room)  # slots in which a party has placed its meeting, as bits
-        self.best, self.least = list(grid.slot_of), sum(price.values())
+        self.closed = defaultdict(int)  # slots in which a party has placed its meeting, as bits
+        self.best, self.least = {}, sum(price.values())
 
     def search(self, most: int) -> bool:
         """Make the grid the best that so many moves lead to; whether everything was tried.
@@ -43,7 +44,7 @@ class Ejection:
         except Stopped:
             return False
         finally:
-            self.grid.apply({m: t for m, t in enumerate(self.best) if t != self.grid.slot_of[m]})
+            self.grid.apply(self.best)
 
     def place(self, waiting: Mapping[int, int], moves: int, lost: int) -> None:
         """Try all places of all that wait; each does so with the bits of slots that it may not go back to."""
@@ -51,7 +52,7 @@ class Ejection:
             return
         if not waiting:
             if self.grid.keeps_rules(self.placed) and (spread_kept(self.grid) or not self.even):
-                self.best, self.least = list(self.grid.slot_of), lost
+                self.best, self.least = {m: self.grid.slot_of[m] for m in self.placed}, lost
             return
         ways = {m: self.ways(m, left) for m, left in waiting.items()}
         needed = [
@@ -72,7 +73,7 @@ class Ejection:
 
     def ways(self, m: int, left: int) -> tuple[int, int, int]:
         """Slots in which m may be if nobody moves, if one other does, if two or more do, as bits."""
-        if not self.work.next(LOOK):
+        if self.work and not self.work.next(LOOK):
             raise Stopped
         (a, b), full = self.problem.pairs[m], self.grid.full
         able = self.problem.able[m] & ~(left | self.closed[a] | self.closed[b])
@@ -116,3 +117,12 @@ class Ejection:
                 yield ()
             if p != NEVER and not grid.rested(p, t):
                 yield [n for s in session for n in grid.at[p][s]]
+
+
+def insert(grid: Grid, m: int, moves: int) -> None:
+    """Schedule m where there is most room, or where others have other places, if it can be."""
+    fitting = [t for t in grid.problem.spots[m] if grid.fits(m, t)]
+    if fitting:
+        grid.place(m, max(fitting, key=lambda t: (grid.left(NEVER, t), -t)))
+    else:
+        Ejection(grid, {m: 1}).search(moves)

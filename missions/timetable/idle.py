@@ -6,61 +6,20 @@ gaps it holds are a few operations on whole numbers.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 from math import exp
 
-from .colouring import chain, insert
+from .colouring import chain
+from .gaps import Gaps, spread_kept
 from .grid import Grid
 from .problem import NEVER, UNLIMITED
 from .work import Work
 
-WANDERING = 5_000  # steps at random
-SELDOM = 100  # of them between two attempts to insert a meeting
 STEPS = 2000  # of annealing, after which the grid is looked at
 LITTLE = 0.4  # iterations of work that these are
 HOT = {"idle_slots": 0.5, "breaks": 0.25}  # how many gaps a step may add at the beginning
 COLD = 0.12  # and at the end
 AIMED = 0.3  # of the steps begin with somebody who has a gap
 BESIDE = 0.3  # of the steps lead to the slot before or after another meeting of the same party
-
-
-@lru_cache(1 << 16)
-def idle_in(busy: int, there: int) -> int:
-    """Slots between the first and the last meeting where the party is there and meets nobody."""
-    span = (1 << busy.bit_length()) - (busy & -busy)
-    return (span & there & ~busy).bit_count() if busy else 0
-
-
-@lru_cache(1 << 16)
-def breaks_in(busy: int, _there: int) -> int:
-    """Runs of meetings less one."""
-    return max(0, (busy & ~(busy << 1)).bit_count() - 1)
-
-
-COUNTS = {"idle_slots": idle_in, "breaks": breaks_in}
-
-
-class Gaps:
-    """Gaps of every party, kept up to date, by the measure of the event or another."""
-
-    def __init__(self, grid: Grid, measure: str = ""):
-        problem = grid.problem
-        self.grid, self.sessions = grid, problem.session_bits
-        self.count = COUNTS[measure or problem.instance.gap_measure]
-        self.there = [problem.bits(t for t in problem.times if row[t]) for row in problem.room[:NEVER]]
-        self.each = [self.of(p) for p in range(len(self.there))]
-
-    def of(self, p: int) -> int:
-        busy, there = self.grid.busy[p], self.there[p]
-        return sum(self.count(busy & session, there & session) for session in self.sessions)
-
-
-def spread_kept(grid: Grid) -> bool:
-    limit = grid.problem.instance.max_break_spread
-    if limit is None:
-        return True
-    breaks = Gaps(grid, "breaks").each
-    return max(breaks, default=0) - min(breaks, default=0) <= limit
 
 
 def anneal(grid: Grid, work: Work) -> None:
@@ -134,13 +93,3 @@ def exchange(grid: Grid, m: int, t: int, work: Work) -> dict[int, int] | None:
             return was
     grid.apply(was)
     return None
-
-
-def wander(grid: Grid, work: Work, heat: float) -> None:
-    """Moves at random: sooner or later there is room for a meeting more, or another way to close a gap."""
-    gaps, people = Gaps(grid), [a for a, _b in grid.problem.pairs]
-    for k in range(WANDERING):
-        step(grid, gaps, heat, people, work)
-        left_out = grid.unscheduled() if k % SELDOM == 0 else ()
-        if left_out:
-            insert(grid, work.random.choice(left_out), work.random)

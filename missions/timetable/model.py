@@ -17,8 +17,8 @@ from datetime import timedelta
 from functools import cached_property
 from math import ceil, isfinite
 
+from .gaps import Gaps
 from .grid import Grid
-from .idle import Gaps
 from .problem import NEVER, UNLIMITED
 from .work import Work
 

@@ -9,8 +9,10 @@ from collections.abc import Collection, Sequence
 from math import inf
 
 from . import seating
+from .ejection import insert
+from .gaps import Gaps, spread_kept
 from .grid import Grid
-from .idle import Gaps, spread_kept, wander
+from .idle import step
 from .model import Model
 from .prices import UNIT, Prices, cost, gains
 from .problem import NEVER, UNLIMITED
@@ -22,8 +24,10 @@ SHRINK = 0.9  # of the slots are left after those that were too hard
 EFFORT = 4.0  # deterministic seconds for one neighbourhood
 SHARE = 0.1  # of the time of a stage that one may take, so that a hard one leaves some
 SHARE_OF_ALL = 0.5  # that all slots together may take
-COOL = 0.02
-WALK = 0.1  # iterations of work that moves at random take; one walk more after each failure
+WANDERING = 5_000  # steps at random before each neighbourhood
+SELDOM = 100  # of them between two attempts to insert a meeting
+WALK = 0.1  # iterations of work that they are
+COOL = 0.02  # how many gaps a step may add where gaps are counted
 NEAR = UNIT  # an option may be this much worse than the best of its meeting
 GAPS_ITERATIONS = 20  # that one counts as where gaps are counted
 
@@ -67,11 +71,16 @@ class Search:
         return self.values()[-1] == self.bound
 
     def wander(self) -> None:
-        if self.work.next(WALK):
-            was, before = list(self.grid.slot_of), self.values()
-            wander(self.grid, self.work, self.heat)
-            if self.values() > before or not spread_kept(self.grid):
-                self.grid.apply(dict(enumerate(was)))
+        """Moves at random that cost nothing: sooner or later there is room, or another way to close a gap."""
+        grid, was, before = self.grid, list(self.grid.slot_of), self.values()
+        gaps, people = Gaps(grid), [a for a, _b in grid.problem.pairs]
+        for k in range(WANDERING if self.work.next(WALK) else 0):
+            step(grid, gaps, self.heat, people, self.work)
+            left_out = grid.unscheduled() if k % SELDOM == 0 else ()
+            if left_out:
+                insert(grid, self.work.random.choice(left_out), 1)
+        if self.values() > before or not spread_kept(grid):
+            grid.apply(dict(enumerate(was)))
 
     def place_anew(self, count: int, before: Sequence[int]) -> bool:
         """Put the meetings of so many slots where it is best, or back; whether all ways were tried."""

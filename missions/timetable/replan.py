@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from .colouring import first_fit
 from .ejection import Ejection
+from .gaps import spread_kept
 from .grid import Grid
-from .idle import spread_kept
 from .model import LARGEST, Model
 from .neighbourhood import EFFORT
 from .prices import bound, relax

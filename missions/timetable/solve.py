@@ -9,8 +9,9 @@ from collections.abc import Mapping
 
 from . import seating
 from .colouring import first_fit, round_off
+from .gaps import spread_kept
 from .grid import Grid
-from .idle import anneal, spread_kept
+from .idle import anneal
 from .model import LARGEST, Model
 from .neighbourhood import EFFORT, VALUES, Search
 from .prices import UNIT, OddSet, Prices, bound, cost, odd_sets, relax
@@ -97,7 +98,7 @@ class Solving:
         cuts: set[OddSet] = set()
         for fine in (False, *[True] * (1 + ROUNDS)):
             prices, shares = relax(self.problem, cuts, self.work, fine=fine)
-            grid = round_off(Grid(self.problem), shares, self.work.random, fine=fine)
+            grid = round_off(Grid(self.problem), shares, fine=fine)
             self.grid = max(self.grid, grid, key=lambda one: one.weight)
             price = cost(self.problem, prices)
             if cuts and price > least - UNIT // 1000:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bench import timetable as rivals
 from missions.timetable.colouring import chain
+from missions.timetable.ejection import insert
 from missions.timetable.grid import Grid
 from missions.timetable.model import Model
 from missions.timetable.neighbourhood import Search
@@ -307,6 +308,16 @@ def test_couples_who_never_meet_trade_slots_where_every_table_is_taken():
     grid = Grid(Problem.of(read_instance(couples)), [0, 1, 0])
     assert chain(grid, 0, 1, Random(1)) == {0: 0, 1: 1}
     assert grid.slot_of == [1, 0, 0]
+
+
+def test_a_meeting_comes_in_where_two_others_can_make_way():
+    """p0 and p1 could meet in the first slot only; whom they meet then may move on, one after the other."""
+    pairs = [(0, 1, {"slots": [10]}), (0, 2), (1, 3)]
+    grid = Grid(Problem.of(read_instance(event(4, 2, meetings=pairs))), [NEVER, 0, 0])
+    insert(grid, 0, 1)
+    assert grid.slot_of == [NEVER, 0, 0]
+    insert(grid, 0, 2)
+    assert grid.slot_of == [0, 1, 1]
 
 
 @pytest.mark.parametrize("spread", [None, 2])
