@@ -1,19 +1,16 @@
-"""Kempe chains: two slots trade places along a chain of people, and room appears where there was none.
+"""Kempe chains: two slots trade places along a chain of people, and nobody loses a meeting.
 
 Meetings in slots are a proper edge colouring of the graph of who meets whom; the two colours s and t form
 paths and circles, and swapping one path keeps the colouring proper (Kempe 1879; Kőnig 1916 colours every
 bipartite graph this way, Vizing 1964 nearly every other).
 """
 
-from collections.abc import Iterable, Sequence
 from random import Random
 
-from .ejection import insert
 from .grid import Grid
 from .problem import NEVER
 
 LONGEST = 60  # meetings in a chain; longer ones only shuffle people about
-CLEAR = 0.4  # a share from which on a meeting goes where the linear program has most of it
 
 
 def chain(grid: Grid, first: int, t: int, rng: Random) -> dict[int, int] | None:
@@ -44,26 +41,3 @@ def chain(grid: Grid, first: int, t: int, rng: Random) -> dict[int, int] | None:
         return was
     grid.apply(was)
     return None
-
-
-def first_fit(grid: Grid, order: Iterable[int]) -> Grid:
-    """Each meeting in turn at the first slot where it fits."""
-    for m in order:
-        slot = next((t for t in grid.problem.spots[m] if grid.fits(m, t)), None)
-        if slot is not None:
-            grid.place(m, slot)
-    return grid
-
-
-def round_off(grid: Grid, shares: Sequence[dict[int, float]], *, fine: bool) -> Grid:
-    """A timetable near a fractional one: clear slots first (if it is ``fine``), then by share and weight."""
-    total = [sum(share.values()) for share in shares]
-    best = [max(share, key=lambda t: (share[t], -t), default=NEVER) for share in shares]
-    weights = grid.problem.weights
-    clear = [(-round(shares[m][t], 3), -weights[m], m) for m, t in enumerate(best) if fine and t != NEVER]
-    for share, _weight, m in sorted(clear):
-        if -share > CLEAR and grid.fits(m, best[m]):
-            grid.place(m, best[m])
-    for m in sorted(grid.unscheduled(), key=lambda m: (total[m] < 0.9, total[m] < 0.1, -weights[m], m)):
-        insert(grid, m, 2)
-    return grid

@@ -4,10 +4,12 @@ A meeting takes another's place, which takes another's: ejection chains (Glover 
 there is a choice. Few moves are allowed, so that all of the tree can be searched, with one move more at a
 time (iterative deepening, Korf 1985): the first way found is the one that moves fewest, and where there is
 none, that is proven. Who has the fewest places left is placed first.
+
+So a re-plan places what lost its time, and a fractional timetable is rounded off.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .gaps import spread_kept
 from .grid import Grid
@@ -15,6 +17,7 @@ from .problem import NEVER, UNLIMITED
 from .work import Work
 
 LOOK = 1 / 500  # iterations of work: where one meeting could go
+CLEAR = 0.4  # a share from which on a meeting goes where the linear program has most of it
 
 
 class Stopped(Exception):
@@ -126,3 +129,26 @@ def insert(grid: Grid, m: int, moves: int) -> None:
         grid.place(m, max(fitting, key=lambda t: (grid.left(NEVER, t), -t)))
     else:
         Ejection(grid, {m: 1}).search(moves)
+
+
+def first_fit(grid: Grid, order: Iterable[int]) -> Grid:
+    """Each meeting in turn at the first slot where it fits."""
+    for m in order:
+        slot = next((t for t in grid.problem.spots[m] if grid.fits(m, t)), None)
+        if slot is not None:
+            grid.place(m, slot)
+    return grid
+
+
+def round_off(grid: Grid, shares: Sequence[dict[int, float]], *, fine: bool) -> Grid:
+    """A timetable near a fractional one: clear slots first (if it is ``fine``), then by share and weight."""
+    total = [sum(share.values()) for share in shares]
+    best = [max(share, key=lambda t: (share[t], -t), default=NEVER) for share in shares]
+    weights = grid.problem.weights
+    clear = [(-round(shares[m][t], 3), -weights[m], m) for m, t in enumerate(best) if fine and t != NEVER]
+    for share, _weight, m in sorted(clear):
+        if -share > CLEAR and grid.fits(m, best[m]):
+            grid.place(m, best[m])
+    for m in sorted(grid.unscheduled(), key=lambda m: (total[m] < 0.9, total[m] < 0.1, -weights[m], m)):
+        insert(grid, m, 2)
+    return grid

@@ -1,5 +1,7 @@
-"""How many idle slots, or breaks, somebody has. A party's session is a bit mask, which makes that a few
-operations on whole numbers."""
+"""How many idle slots, or breaks, somebody has.
+
+A party's session is a bit mask, so that counting them is a few operations on whole numbers.
+"""
 
 from functools import lru_cache
 
@@ -24,7 +26,7 @@ COUNTS = {"idle_slots": idle_in, "breaks": breaks_in}
 
 
 class Gaps:
-    """Gaps of every party, kept up to date, by the measure of the event or another."""
+    """Gaps of every party, by the measure of the event or another; who moves meetings updates ``each``."""
 
     def __init__(self, grid: Grid, measure: str = ""):
         problem = grid.problem

@@ -1,8 +1,7 @@
 """Fewer idle slots, or breaks, by annealing over Kempe chains (Kirkpatrick, Gelatt & Vecchi 1983).
 
-A move swaps two slots along a chain of people, or puts a meeting that was left out in the place of an
-equally heavy one; both keep the weight, and the floor is watched. A party's session is a bit mask, so the
-gaps it holds are a few operations on whole numbers.
+A move swaps two slots along a chain of people, or puts a meeting that was left out in the place of one that
+is no heavier; both keep the weight, and the floor is watched.
 """
 
 from collections.abc import Sequence

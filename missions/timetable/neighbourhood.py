@@ -1,8 +1,7 @@
 """Large neighbourhood search (Shaw 1998): free a few slots, solve them exactly, repeat.
 
-When nothing is found, more slots are freed; once all are, the optimum is proven. Where the weight is wanted,
-moves at random that do not cost any come first: in a full event they make room where an exact search of few
-slots finds none.
+As many slots are freed as can be solved; once these are all, the optimum is proven. Moves at random that cost
+nothing come first: in a full event they make room where an exact search of few slots finds none.
 """
 
 from collections.abc import Collection, Sequence
@@ -19,8 +18,8 @@ from .problem import NEVER, UNLIMITED
 from .work import Work
 
 FEWEST = 5  # slots to begin with
-GROW = 1.05
-SHRINK = 0.9  # of the slots are left after those that were too hard
+GROW = 1.05  # times as many slots after those that were solved
+SHRINK = 0.9  # times as many after those that were too hard
 EFFORT = 4.0  # deterministic seconds for one neighbourhood
 SHARE = 0.1  # of the time of a stage that one may take, so that a hard one leaves some
 SHARE_OF_ALL = 0.5  # that all slots together may take
@@ -29,7 +28,7 @@ SELDOM = 100  # of them between two attempts to insert a meeting
 WALK = 0.1  # iterations of work that they are
 COOL = 0.02  # how many gaps a step may add where gaps are counted
 NEAR = UNIT  # an option may be this much worse than the best of its meeting
-GAPS_ITERATIONS = 20  # that one counts as where gaps are counted
+GAPS_ITERATIONS = 40  # that one counts as where gaps are counted
 
 VALUES = {
     "weight": lambda grid: -grid.weight,
@@ -102,7 +101,11 @@ class Search:
         return complete
 
     def options(self, chosen: Collection[int]) -> dict[int, list[int]]:
-        """Where in these slots their meetings and those left out gain hardly less than anywhere else."""
+        """Where in these slots their meetings and those left out gain hardly less than anywhere else.
+
+        Reduced-cost fixing (Dantzig, Fulkerson & Johnson 1954): what loses more against the prices than the
+        grid as a whole, its ``slack``, is in no timetable of this weight.
+        """
         near = self.slack if len(chosen) == len(self.times) else min(self.slack, NEAR)
         found = {}
         for m, gain in enumerate(self.worth):

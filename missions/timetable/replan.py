@@ -7,8 +7,7 @@ that lost their time (displaced) do not count: they must move, or be lost.
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from .colouring import first_fit
-from .ejection import Ejection
+from .ejection import Ejection, first_fit
 from .gaps import spread_kept
 from .grid import Grid
 from .model import LARGEST, Model

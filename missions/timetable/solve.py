@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 
 from . import seating
-from .colouring import first_fit, round_off
+from .ejection import first_fit, round_off
 from .gaps import spread_kept
 from .grid import Grid
 from .idle import anneal
@@ -64,7 +64,7 @@ class Solving:
     # --- weight ---------------------------------------------------------------------------------------
 
     def weight(self) -> tuple:
-        """With a limit on the spread of breaks first without it: more is found than fits in one by one."""
+        """With a limit on the spread of breaks, first without: more is found than fits in one by one."""
         self.work.begin(0.8)
         self.grid = simple(self.problem.uneven)
         self.prices = self.priced()
@@ -90,15 +90,12 @@ class Solving:
         return complete or search.improve()
 
     def priced(self) -> Prices:
-        """Prices, coarse to fine, then with odd sets while they help, until they meet the best grid.
-
-        The solver's prices are near the best, which are mostly simple fractions (halves: Balinski 1965).
-        """
+        """Prices, coarse to fine, then with odd sets while they help, until they meet the best grid."""
         best, least = Prices(), cost(self.problem, Prices())
         cuts: set[OddSet] = set()
         for fine in (False, *[True] * (1 + ROUNDS)):
             prices, shares = relax(self.problem, cuts, self.work, fine=fine)
-            grid = round_off(Grid(self.problem), shares, fine=fine)
+            grid = round_off(Grid(self.grid.problem), shares, fine=fine)
             self.grid = max(self.grid, grid, key=lambda one: one.weight)
             price = cost(self.problem, prices)
             if cuts and price > least - UNIT // 1000:
@@ -116,12 +113,10 @@ class Solving:
     def floor(self) -> tuple:
         self.work.begin(0.2)
         least = self.least_missing() if self.grid.missing() else 0
-        search, complete = Search(self.grid, self.work, ("weight", "floor"), least, self.prices), False
-        if self.small:
-            self.work.begin(0.2, 1)
-            complete = search.improve(self.all_slots)
-        self.work.begin(0.3)
-        return search.bound, complete or search.improve()
+        search = Search(self.grid, self.work, ("weight", "floor"), least, self.prices)
+        self.work.begin(0.4)
+        complete = search.improve(self.all_slots if self.small else 0)
+        return search.bound, complete
 
     def least_missing(self) -> int:
         """Meetings that must be missing where the weight is kept, by the matching without slots."""
@@ -133,8 +128,8 @@ class Solving:
     def idle_slots(self) -> tuple:
         """Gaps of everybody together; where they are proven, those of the worst-off party, too.
 
-        A small event is tried as a whole after a short annealing. What that does not prove gets a long
-        annealing, which comes far, and then two runs of slots at a time, which gets further.
+        An event is tried as a whole after a short annealing, unless it is too large. What that does not prove
+        is searched in two runs of slots at a time where the event is small, else by a long annealing.
         """
         aims, exact = (*self.frozen, "idle_slots"), self.options <= LARGEST
         search, complete = Search(self.grid, self.work, aims, 0, self.prices), False

@@ -11,7 +11,7 @@ from .problem import UNLIMITED
 Progress = Callable[[str, int, int], None]
 Found = TypeVar("Found")
 
-ITERATIONS = 600  # where no limit is given
+ITERATIONS = 400  # where no limit is given
 UNTIMED = 10.0**6
 GLANCE = 0.1  # seconds between two looks whether somebody said stop
 
