@@ -14,13 +14,13 @@ LONGEST = 60  # meetings in a chain; longer ones only shuffle people about
 
 
 def chain(grid: Grid, first: int, t: int, rng: Random) -> dict[int, int] | None:
-    """Move meeting ``first`` to slot t, and whoever is in the way there to its slot, and so on.
+    """Move meeting ``first`` to t, one of its slots, whoever is in the way there to where it was, and so on.
 
     Returns where the moved meetings were; None, with all as it was, where a chain may not go. Where tables
     run short at its end, it goes on with any meeting of that slot: people who never meet trade places, too.
     """
     pairs, spots, at, s = grid.problem.pairs, grid.problem.spots, grid.at, grid.slot_of[first]
-    was, waiting = {first: s}, [first] if t in spots[first] else []
+    was, waiting = {first: s}, [first]
     while waiting:
         m = waiting.pop()
         to, back = (t, s) if was[m] == s else (s, t)
