@@ -162,14 +162,14 @@ class Model:
 
     @cached_property
     def busy(self) -> dict[int, list]:
-        """1 where a party has a meeting in a slot, 0 where it has none."""
+        """1 where a party has a meeting in a slot, 0 where it has none; a plain number where that is sure."""
         return {p: [self._busy(p, t) for t in self.problem.times] for p in self.parties}
 
     def _busy(self, p: int, t: int):
         free = self.rows.get((p, t), [])
-        if self.grid.at[p][t]:
-            return self.sum([1])
-        if not free or self.problem.room[p][t] == 1:
+        if self.grid.at[p][t] or not free:
+            return int(bool(self.grid.at[p][t]))
+        if self.problem.room[p][t] == 1:
             return self.sum(free)
         busy = self.binary()
         self.require(busy <= self.sum(free))
@@ -188,10 +188,12 @@ class Model:
             before = self._seen(busy)
             after = busy if breaks else self._seen(busy[::-1])[::-1]
             for k, t in list(enumerate(session))[1:-1]:
-                if breaks or self.problem.room[p][t]:
+                limits = (before[k - 1], after[k + 1], 1 - busy[k])
+                never = any(isinstance(limit, int) and limit == 0 for limit in limits)
+                if (breaks or self.problem.room[p][t]) and not never:
                     gaps.append(self.binary())
-                    self.require(gaps[-1] >= before[k - 1] + after[k + 1] - 1 - busy[k])
-                    for limit in (before[k - 1], after[k + 1], 1 - busy[k]) if self.exact else ():
+                    self.require(gaps[-1] >= self.sum(limits) - 2)
+                    for limit in limits if self.exact else ():
                         self.require(gaps[-1] <= limit)
         return gaps
 
@@ -199,12 +201,15 @@ class Model:
         """1 from the first meeting on."""
         seen = busy[:1]
         for one in busy[1:]:
-            so_far = self.binary()
-            self.require(so_far >= one)
-            self.require(so_far >= seen[-1])
+            sure = [number for number in (one, seen[-1]) if isinstance(number, int)]
+            if sure:
+                seen.append(1 if 1 in sure else seen[-1] if isinstance(one, int) else one)
+                continue
+            seen.append(self.binary())
+            self.require(seen[-1] >= one)
+            self.require(seen[-1] >= seen[-2])
             if self.exact:
-                self.require(so_far <= seen[-1] + one)
-            seen.append(so_far)
+                self.require(seen[-1] <= seen[-2] + one)
         return seen
 
     def worst(self, gaps: list):

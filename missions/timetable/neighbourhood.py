@@ -19,7 +19,8 @@ from .work import Work
 
 FEWEST = 5  # slots to begin with
 GROW = 1.05  # times as many slots after those that were solved
-SHRINK = 0.9  # times as many after those that were too hard
+SHRINK = 0.9  # times as many after those that were too hard, where weight is what counts
+SHRINK_GAPS = 0.75  # and where gaps do, which cost more to try
 EFFORT = 4.0  # deterministic seconds for one neighbourhood
 SHARE = 0.1  # of the time of a stage that one may take, so that a hard one leaves some
 SHARE_OF_ALL = 0.5  # that all slots together may take
@@ -48,7 +49,7 @@ class Search:
         self.worth = gains(grid.problem, self.prices)
         self.best = [max([0, *gain.values()]) for gain in self.worth]
         self.times, full = grid.problem.times, aims[-1] in ("weight", "floor")
-        self.iterations = 1 if full else GAPS_ITERATIONS
+        self.iterations, self.shrink = (1, SHRINK) if full else (GAPS_ITERATIONS, SHRINK_GAPS)
         self.heat = inf if full and grid.problem.instance.max_break_spread is None else COOL
         self.slack = UNIT * UNLIMITED
         if len(aims) > 1:
@@ -66,7 +67,7 @@ class Search:
             complete = before[-1] == self.bound or self.place_anew(count, before)
             if complete and count == most:
                 return True
-            size = min(most, GROW * size) if complete else max(2.0, SHRINK * size)
+            size = min(most, GROW * size) if complete else max(2.0, self.shrink * size)
         return self.values()[-1] == self.bound
 
     def wander(self) -> None:
