@@ -43,17 +43,16 @@ VALUES = {
 class Search:
     """For a smaller value of the last aim, until it is ``bound``; those of the aims before it are kept."""
 
-    def __init__(self, grid: Grid, work: Work, aims: Sequence[str], bound: int, prices: Prices | None = None):
-        self.grid, self.work, self.aims, self.bound = grid, work, aims, bound
-        self.prices = prices or Prices()
-        self.worth = gains(grid.problem, self.prices)
+    def __init__(self, grid: Grid, work: Work, aims: Sequence[str], bound: int, prices: Prices):
+        self.grid, self.work, self.aims, self.bound, self.prices = grid, work, aims, bound, prices
+        self.worth = gains(grid.problem, prices)
         self.best = [max([0, *gain.values()]) for gain in self.worth]
         self.times, full = grid.problem.times, aims[-1] in ("weight", "floor")
         self.iterations, self.shrink = (1, SHRINK) if full else (GAPS_ITERATIONS, SHRINK_GAPS)
         self.heat = inf if full and grid.problem.instance.max_break_spread is None else COOL
         self.slack = UNIT * UNLIMITED
         if len(aims) > 1:
-            self.slack = cost(grid.problem, self.prices) - UNIT * grid.weight
+            self.slack = cost(grid.problem, prices) - UNIT * grid.weight
 
     def values(self) -> list[int]:
         return [VALUES[aim](self.grid) for aim in self.aims]

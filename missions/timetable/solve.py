@@ -131,10 +131,10 @@ class Solving:
         An event is tried as a whole after a short annealing, unless it is too large. What that does not prove
         is searched in two runs of slots at a time where the event is small, else by a long annealing.
         """
-        aims, exact = (*self.frozen, "idle_slots"), self.options <= LARGEST
+        aims = (*self.frozen, "idle_slots")
         search, complete = Search(self.grid, self.work, aims, 0, self.prices), False
-        self.annealed(0.15 if exact else 0.95)
-        if exact:
+        if self.options <= LARGEST:
+            self.annealed(0.15)
             self.work.begin(0.2, 1)
             complete = search.improve(self.all_slots)
         if not complete and not self.small:
