@@ -22,6 +22,7 @@ GROW = 1.05  # times as many slots after those that were solved
 SHRINK = 0.9  # times as many after those that were too hard, where weight is what counts
 SHRINK_GAPS = 0.75  # and where gaps do, which cost more to try
 EFFORT = 4.0  # deterministic seconds for one neighbourhood
+EFFORT_OF_ALL = 40.0  # for all slots together, where gaps are counted: some small events need as much
 SHARE = 0.1  # of the time of a stage that one may take, so that a hard one leaves some
 SHARE_OF_ALL = 0.5  # that all slots together may take
 WANDERING = 5_000  # steps at random before each neighbourhood
@@ -47,9 +48,9 @@ class Search:
         self.grid, self.work, self.aims, self.bound, self.prices = grid, work, aims, bound, prices
         self.worth = gains(grid.problem, prices)
         self.best = [max([0, *gain.values()]) for gain in self.worth]
-        self.times, full = grid.problem.times, aims[-1] in ("weight", "floor")
-        self.iterations, self.shrink = (1, SHRINK) if full else (GAPS_ITERATIONS, SHRINK_GAPS)
-        self.heat = inf if full and grid.problem.instance.max_break_spread is None else COOL
+        self.times, self.gaps = grid.problem.times, aims[-1] not in ("weight", "floor")
+        self.iterations, self.shrink = (GAPS_ITERATIONS, SHRINK_GAPS) if self.gaps else (1, SHRINK)
+        self.heat = COOL if self.gaps or grid.problem.instance.max_break_spread is not None else inf
         self.slack = UNIT * UNLIMITED
         if len(aims) > 1:
             self.slack = cost(grid.problem, prices) - UNIT * grid.weight
@@ -86,11 +87,13 @@ class Search:
         everything, aim = count == len(self.times), self.aims[-1]
         choices = self.options(self.times if everything else self.slots(count))
         all_held = NEVER not in self.grid.slot_of
-        model = Model(self.grid, choices, {m for m in choices if all_held or self.best[m] > self.slack})
+        held = {m for m in choices if all_held or self.best[m] > self.slack}
+        model = Model(self.grid, choices, held, gaps=self.gaps)
         for kept, most in zip(self.aims[:-1], before, strict=False):
             model.require(model.aim(kept) <= most)
         share = SHARE_OF_ALL if everything else SHARE
-        complete, bound = model.solve(model.aim(aim), self.work, effort=EFFORT, share=share)
+        effort = EFFORT_OF_ALL if everything and model.logical else EFFORT
+        complete, bound = model.solve(model.aim(aim), self.work, effort=effort, share=share)
         if everything:
             self.bound = max(self.bound, bound)
         now = self.values()
@@ -127,9 +130,9 @@ class Search:
             short = [p for p in range(len(problem.targets)) if self.grid.missing([p])]
             where = sorted({t for m in problem.meetings_of[random.choice(short)] for t in problem.spots[m]})
             return set(random.sample(where, min(len(where), count)))
-        half = -(-count // 2)
-        first, second = (random.randrange(len(self.times) - half + 1) for _run in range(2))
-        return {*self.times[first : first + half], *self.times[second : second + half]}
+        half, others = count // 2, len(self.times) - count
+        first, second = sorted(random.randrange(others + 1) for _run in range(2))
+        return {*self.times[first : first + half], *self.times[second + half : second + count]}
 
     def losses(self) -> list[float]:
         """What each slot loses against the bound, in units of weight, by complementary slackness.

@@ -135,7 +135,7 @@ class Solving:
         search, complete = Search(self.grid, self.work, aims, 0, self.prices), False
         if self.options <= LARGEST:
             self.annealed(0.15)
-            self.work.begin(0.2, 1)
+            self.work.begin(0.8 if self.small else 0.2, 1)
             complete = search.improve(self.all_slots)
         if not complete and not self.small:
             self.annealed(0.95)
