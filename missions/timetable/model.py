@@ -43,6 +43,7 @@ class Model:
         held: Container[int] = (),
         *,
         gaps: bool = False,
+        loose: bool = False,
     ):
         from ortools.math_opt.python import mathopt
 
@@ -63,16 +64,35 @@ class Model:
         for m, options in self.x.items():
             chosen = self.sum(options.values())
             self.require(chosen == 1 if m in held else chosen <= 1)
+        self.leaving = self._leaving() if loose else {}
+        self.gone: list[int] = []  # who left, in what was found
         self.limits = {}
         for (p, t), chosen in self.rows.items():
             if grid.left(p, t) < len(chosen):
-                self.limits[p, t] = self.require(self.sum(chosen) <= grid.left(p, t))
+                taken = self.sum(chosen) - self.sum(self._left_by(p, t))
+                self.limits[p, t] = self.require(taken <= grid.left(p, t))
         if self.problem.ruled:
             self._order()
             self._pauses()
             self._even_breaks()
 
     # --- what must hold -------------------------------------------------------------------------------
+
+    def _leaving(self) -> dict[int, object]:
+        """1 for each of those in the way that leaves, for nowhere; at ~t, how many others leave slot t.
+
+        A relaxation: that all of them need tables is all that is asked of where they go.
+        """
+        grid, times = self.grid, self.problem.times
+        self.require(self.sum(self.rows[NEVER, NEVER]) <= sum(grid.left(NEVER, t) for t in times))
+        full = [key for key, x in self.rows.items() if NEVER not in key and grid.left(*key) < len(x)]
+        leaving = {~t: self.program.add_integer_variable(lb=0, ub=len(grid.at[NEVER][t])) for t in times}
+        return leaving | {n: self.binary() for n in sorted({n for p, t in full for n in grid.at[p][t]})}
+
+    def _left_by(self, p: int, t: int) -> list:
+        """What makes place for p at t by leaving."""
+        keys = [*self.grid.at[p][t], *([~t] if p == NEVER else [])] if t != NEVER else []
+        return [self.leaving[n] for n in keys if n in self.leaving]
 
     def _order(self) -> None:
         """A meeting only after each of those that must precede it."""
@@ -109,7 +129,8 @@ class Model:
         places = sum(sum(sorted(row[t] for t in run)[pauses:]) for row in self.problem.room[:NEVER])
         if places % 2:
             held = self.sum([x for t in run for x in self.rows[NEVER, t]])
-            self.require(held <= places // 2 - sum(len(self.grid.at[NEVER][t]) for t in run))
+            gone = self.sum([one for t in run for one in self._left_by(NEVER, t)])
+            self.require(held - gone <= places // 2 - sum(len(self.grid.at[NEVER][t]) for t in run))
 
     def _even_breaks(self) -> None:
         """Nobody has so many more breaks than anybody else."""
@@ -281,6 +302,7 @@ class Model:
         places = self.was
         if found and found.has_primal_feasible_solution():
             chosen = found.variable_values()
+            self.gone = [n for n, gone in self.leaving.items() if chosen[gone] > 0.5]
             places = {m: t for m, options in self.x.items() for t, x in options.items() if chosen[x] > 0.5}
         self.grid.apply(places)
         if not found:

@@ -4,21 +4,22 @@
 that lost their time (displaced) do not count: they must move, or be lost.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
 
 from .ejection import Ejection, first_fit
 from .gaps import spread_kept
 from .grid import Grid
-from .model import LARGEST, Model
+from .model import Model
 from .neighbourhood import EFFORT
-from .prices import bound, relax
-from .problem import NEVER, Change, Instance, Problem, Timetable, changed
+from .problem import NEVER, UNLIMITED, Change, Instance, Problem, Timetable, changed
 from .solve import answer
 from .work import Work
 
 FEW = 8  # meetings for which a tree is tried before the exact model
-MANY = 100  # the same where an event is too large for that
+SMALL = 8_000  # options of the announced, up to which the model moves any of them
+PORTION = 1000  # options in a model that count as an iteration of work
+MOST = 8  # of these, to prove a loss
+WIDE = 300  # meetings in the way of which all are free next
 NOT_WITHIN_MOVES = "not_within_moves"  # all that ``max_moves`` permits was tried
 NOT_FOUND = "not_found"  # the search was stopped, which proves nothing
 
@@ -60,14 +61,15 @@ def standing(problem: Problem, was: Mapping[int, int]) -> Grid:
 def keep(grid: Grid, was: Mapping[int, int], added: Iterable[int], work: Work) -> bool:
     """Place what lost its time, and what was added; whether no more of the announced could be kept.
 
-    A tree of all together proves that, or else the model. Where the event is too large for it, the model only
-    fills what is free, what is left makes others move one by one, and prices may prove it.
+    A tree of all together proves that where they are few, or else the model where the event is small. In a
+    large one the model only fills what is free, what is left makes others move one by one, and where that
+    leaves a loss unproven, the model is asked again with those free that may matter.
     """
     problem, weights, slot_of = grid.problem, grid.problem.weights, grid.slot_of
     stayed = [m for m in was if slot_of[m] != NEVER]
     wanted = [m for m in (*sorted(was.keys() - stayed), *added) if not hopeless(grid, m)]
-    small = sum(len(problem.spots[m]) for m in was) <= LARGEST
-    published = 1 + sum(weights[m] for m in wanted)
+    small = sum(len(problem.spots[m]) for m in was) <= SMALL
+    published, start = 1 + sum(weights[m] for m in wanted), list(slot_of)
 
     def push(meetings: Iterable[int], share: float) -> bool:
         price = {m: weights[m] + published * (m in was) for m in meetings if slot_of[m] == NEVER}
@@ -75,36 +77,79 @@ def keep(grid: Grid, was: Mapping[int, int], added: Iterable[int], work: Work) -
         work.begin(share)
         return Ejection(grid, price, work).search(problem.instance.max_moves - moved)
 
-    if len(wanted) <= (FEW if small else MANY) and push(wanted, 0.2):
+    def held() -> int:
+        return sum(slot_of[m] != NEVER for m in was)
+
+    if len(wanted) <= FEW and push(wanted, 0.2):
         return True
-    proven = all(slot_of[m] != NEVER for m in wanted if m in was)
-    proven = proven or (together(grid, was, stayed if small else (), wanted, work) and small)
-    for m in added if proven else wanted:
+    work.begin(0.5)
+    _model, most = together(grid, was, stayed if small else (), wanted, work)
+    for m in added if small and held() == most else wanted:
         if not hopeless(grid, m):
             push([m], 0.1)
-    held = sum(slot_of[m] != NEVER for m in was)
-    return proven or held == len(was) or held == most_held(problem, was, work)
+    if all(slot_of[m] != NEVER or hopeless(grid, m) for m in wanted if m in was):
+        return True
+    if small or problem.ruled:
+        return small and held() == most
+    found, least = list(slot_of), held()
+    grid.apply(dict(enumerate(start)))
+    most = loosened(grid, was, wanted, least, work)
+    if held() <= least:
+        grid.apply(dict(enumerate(found)))
+    return held() == most
+
+
+def loosened(grid: Grid, was: Mapping[int, int], wanted: Collection[int], least: int, work: Work) -> int:
+    """How many of the announced can be held at most, and the timetable that does if it is found.
+
+    Whoever is in the way may leave for nowhere: a relaxation, hence a bound. Who does is from then on among
+    those that may move, as columns join a linear program only when it asks for them (Ford & Fulkerson 1958):
+    once nobody leaves for nowhere, the optimum is found.
+    """
+    free: set[int] = set()
+    most = len(was)
+    work.begin(0.5, MOST)
+    while most > least and work.next(sum(len(grid.problem.spots[m]) for m in (*free, *wanted)) / PORTION):
+        model, bound = together(grid, was, free, wanted, work, loose=True)
+        most = min(most, bound)
+        if not model.gone:
+            break
+        grid.apply(model.was)
+        for n in model.leaving if len(model.leaving) <= WIDE else model.gone:
+            free.update([n] if n >= 0 else grid.at[NEVER][~n] if n in model.gone else ())
+    return most
 
 
 def together(
-    grid: Grid, was: Mapping[int, int], free: Iterable[int], wanted: Iterable[int], work: Work
-) -> bool:
-    """Hold the most of the announced, with the fewest moves of the ``free``; whether no more is possible so.
+    grid: Grid,
+    was: Mapping[int, int],
+    free: Collection[int],
+    wanted: Collection[int],
+    work: Work,
+    *,
+    loose: bool = False,
+) -> tuple[Model, int]:
+    """Hold the most of the announced, with the fewest moves of the ``free``; and how many that can be.
 
     By the exact model, where weight comes last: before the moves it takes several times as long to prove.
     """
     problem, most = grid.problem, grid.problem.instance.max_moves
-    model = Model(grid, {m: problem.spots[m] for m in (*free, *wanted)}, set(free))
+    model = Model(grid, {m: problem.spots[m] for m in (*sorted(free), *wanted)}, free, loose=loose)
+    gone = model.sum([x * (1 + (n < 0)) for n, x in model.leaving.items()])
     moves = model.sum([x for m in free for t, x in model.x[m].items() if t != was[m]])
+    moves += model.sum(model.leaving.values())
     model.require(moves <= most)
-    move = 1 + sum(problem.weights[m] for m in wanted)
-    worth = {m: problem.weights[m] + move * (1 + most) * (m in was) for m in wanted}
+    move = 1 + 2 * most + sum(problem.weights[m] for m in wanted)
+    announced = move * (1 + most)
+    worth = {m: problem.weights[m] + announced * (m in was) for m in wanted}
     gain = model.sum([worth[m] * x for m in wanted for x in model.x[m].values()])
     for t in problem.times:
         model.halve([t])
-    work.begin(0.5)
-    best, _bound = model.solve(move * moves - gain, work, effort=EFFORT)
-    return best
+    _best, least = model.solve(move * moves + gone - gain, work, effort=EFFORT)
+    if least == -UNLIMITED:
+        return model, len(was)
+    others = sum(grid.slot_of[m] != NEVER for m in was.keys() - set(wanted))
+    return model, others + ((2 + move) * most - least) // announced
 
 
 def hopeless(grid: Grid, m: int) -> str | None:
@@ -116,13 +161,6 @@ def hopeless(grid: Grid, m: int) -> str | None:
         if len(grid.at[p][NEVER]) >= problem.most[p]:
             return full
     return None if len(grid.at[NEVER][NEVER]) < sum(problem.room[NEVER][:NEVER]) else "tables_full"
-
-
-def most_held(problem: Problem, was: Mapping[int, int], work: Work) -> int:
-    """How many of the announced meetings any timetable can hold, by prices alike in every slot."""
-    announced = replace(problem, weights=[int(m in was) for m in range(len(problem.pairs))])
-    prices, _shares = relax(announced, (), work, fine=False)
-    return bound(announced, prices)
 
 
 def fill(grid: Grid, meetings: Iterable[int]) -> None:

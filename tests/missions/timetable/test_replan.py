@@ -106,6 +106,21 @@ def test_nobody_else_moves_where_no_moves_are_allowed(few, monkeypatch):
     assert answer["moved"] == []
 
 
+@pytest.mark.parametrize(("few", "small"), [(8, 8000), (-1, 8000), (-1, -1)])
+def test_with_one_move_one_of_two_is_kept_and_the_other_proven_lost(few, small, monkeypatch):
+    monkeypatch.setattr("missions.timetable.replan.FEW", few)
+    monkeypatch.setattr("missions.timetable.replan.SMALL", small)
+    at = [10, 11, 10, 11]
+    twice = event(6, 2, tables=2, meetings=[(0, 1), (0, 2), (3, 4), (3, 5)], max_moves=1) | {
+        "published": [{"meeting": f"m{k}", "slot": slot} for k, slot in enumerate(at)]
+    }
+    answer = replanned(twice, absent=[{"party": party, "slots": [10]} for party in ("p1", "p4")])
+    (lost,) = answer["lost"]
+    assert lost["meeting"] in ("m0", "m2")
+    assert lost["reason"] == "not_within_moves"
+    assert len(answer["moved"]) == 2
+
+
 def test_who_lost_their_time_do_not_count_as_moved_others():
     small = event(4, 4, tables=1, meetings=[(0, 1), (0, 2), (1, 2)], max_moves=0) | {
         "published": [{"meeting": f"m{number}", "slot": 10 + number, "table": 1} for number in range(3)]
@@ -202,10 +217,26 @@ def test_the_model_keeps_as_many_where_a_tree_is_too_large(seed, monkeypatch):
     assert (kept, moves, weight) == max((kept, moves, weight) for kept, weight, moves in possible)
 
 
-def tried(random, *, add=True):
+@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("push", [True, False])
+def test_where_only_those_who_matter_are_free_as_many_are_kept_and_it_is_proven(push, seed, monkeypatch):
+    """Also where nobody was pushed aside one by one before."""
+    monkeypatch.setattr("missions.timetable.replan.FEW", -1)
+    monkeypatch.setattr("missions.timetable.replan.SMALL", -1)
+    if not push:
+        monkeypatch.setattr("missions.timetable.replan.Ejection.search", lambda self, most: False)
+    (kept, _weight, _moves), possible = tried(Random(seed), add=False, ruled=False)
+    assert kept == max(kept for kept, _weight, _moves in possible)
+
+
+def tried(random, *, add=True, ruled=True):
     """What the re-plan of a random event is worth, and what every possible one is."""
     rules = {"require_all": False, "max_moves": random.choice([0, 1, 2, 5])}
-    small = announced(random_event(random, most_meetings=7, most_parties=6, most_slots=4) | rules)
+    event = random_event(random, most_meetings=7, most_parties=6, most_slots=4) | rules
+    if not ruled:
+        event |= {"max_consecutive": None, "max_break_spread": None}
+        event["meetings"] = [one | {"after": []} for one in event["meetings"]]
+    small = announced(event)
     change = a_change(random, small)
     if not add:
         change.pop("add", None)
