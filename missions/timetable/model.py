@@ -29,21 +29,18 @@ NODES = 15  # of branch and bound that count as one deterministic second
 NEAR_ENOUGH = 0.5  # aims are whole: a solution this near the optimum has the optimal value
 WHOLENESS = 0.01  # of a solver's numbers
 
+Choices = Mapping[int, Iterable[int]]
+
 
 class Model:
     """Meetings of ``choices`` may be at those slots, or nowhere unless they must be ``held``.
 
-    It takes them out of the grid; ``solve`` puts them back, at the best places it finds or where they were.
+    ``gaps`` tells that they are to be counted; with ``loose``, others may leave for nowhere. It takes the
+    meetings out of the grid; ``solve`` puts them back, at the best places it finds or where they were.
     """
 
     def __init__(
-        self,
-        grid: Grid,
-        choices: Mapping[int, Iterable[int]],
-        held: Container[int] = (),
-        *,
-        gaps: bool = False,
-        loose: bool = False,
+        self, grid: Grid, choices: Choices, held: Container = (), *, gaps: bool = False, loose: bool = False
     ):
         from ortools.math_opt.python import mathopt
 

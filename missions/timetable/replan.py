@@ -83,7 +83,7 @@ def keep(grid: Grid, was: Mapping[int, int], added: Iterable[int], work: Work) -
     if len(wanted) <= FEW and push(wanted, 0.2):
         return True
     work.begin(0.5)
-    _model, most = together(grid, was, stayed if small else (), wanted, work)
+    _model, most = together(grid, was, stayed if small else (), wanted, work, loose=False)
     for m in added if small and held() == most else wanted:
         if not hopeless(grid, m):
             push([m], 0.1)
@@ -100,7 +100,7 @@ def keep(grid: Grid, was: Mapping[int, int], added: Iterable[int], work: Work) -
 
 
 def loosened(grid: Grid, was: Mapping[int, int], wanted: Collection[int], least: int, work: Work) -> int:
-    """How many of the announced can be held at most, and the timetable that does if it is found.
+    """How many of the announced can be held at most; the grid does so if that is found, else it is as before.
 
     Whoever is in the way may leave for nowhere: a relaxation, hence a bound. Who does is from then on among
     those that may move, as columns join a linear program only when it asks for them (Ford & Fulkerson 1958):
@@ -121,15 +121,9 @@ def loosened(grid: Grid, was: Mapping[int, int], wanted: Collection[int], least:
 
 
 def together(
-    grid: Grid,
-    was: Mapping[int, int],
-    free: Collection[int],
-    wanted: Collection[int],
-    work: Work,
-    *,
-    loose: bool = False,
+    grid: Grid, was: Mapping[int, int], free: Collection, wanted: Collection[int], work: Work, *, loose: bool
 ) -> tuple[Model, int]:
-    """Hold the most of the announced, with the fewest moves of the ``free``; and how many that can be.
+    """Hold the most of the announced, with the fewest moves of the ``free``; and how many that is at most.
 
     By the exact model, where weight comes last: before the moves it takes several times as long to prove.
     """
