@@ -22,7 +22,7 @@ GROW = 1.05  # times as many slots after those that were solved
 SHRINK = 0.9  # times as many after those that were too hard, where weight is what counts
 SHRINK_GAPS = 0.75  # and where gaps do, which cost more to try
 EFFORT = 4.0  # deterministic seconds for one neighbourhood
-EFFORT_OF_ALL = 40.0  # for all slots together, where gaps are counted: some small events need as much
+EFFORT_FOR_BREAKS = 40.0  # for all slots together, where breaks are counted, which cores prove
 SHARE = 0.1  # of the time of a stage that one may take, so that a hard one leaves some
 SHARE_OF_ALL = 0.5  # that all slots together may take
 WANDERING = 5_000  # steps at random before each neighbourhood
@@ -92,7 +92,8 @@ class Search:
         for kept, most in zip(self.aims[:-1], before, strict=False):
             model.require(model.aim(kept) <= most)
         share = SHARE_OF_ALL if everything else SHARE
-        effort = EFFORT_OF_ALL if everything and model.logical else EFFORT
+        breaks = self.gaps and self.grid.problem.instance.gap_measure == "breaks"
+        effort = EFFORT_FOR_BREAKS if everything and breaks else EFFORT
         complete, bound = model.solve(model.aim(aim), self.work, effort=effort, share=share)
         if everything:
             self.bound = max(self.bound, bound)
