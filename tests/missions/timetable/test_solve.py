@@ -201,6 +201,18 @@ def test_with_pauses_five_people_hold_six_meetings_of_ten():
     assert model.grid.weight == 6
 
 
+@pytest.mark.parametrize(("seed", "people", "requests"), [(5, 20, 70), (6, 16, 55)])
+def test_the_fewest_breaks_are_proven_with_little_effort(seed, people, requests):
+    """Without what is only implied, the solver finds no timetable at all with twice the effort."""
+    random = Random(seed)
+    pairs = sorted({tuple(sorted(random.sample(range(people), 2))) for _request in range(requests)})
+    small = event(people, 12, tables=people // 3, meetings=pairs, gap_measure="breaks")
+    problem = Problem.of(read_instance(small))
+    model = Model(Grid(problem), dict(enumerate(problem.spots)), range(len(pairs)), gaps=True)
+    assert model.solve(model.aim("idle_slots"), Work(), effort=2) == (True, 1)
+    assert len(model.grid.unscheduled()) == 0
+
+
 def test_the_odd_set_proves_that_five_people_leave_one_out():
     """Of five people who all want to meet, four can in each slot: eight meetings in four slots."""
     everybody = [(a, b) for a in range(5) for b in range(a)]
