@@ -39,12 +39,14 @@ class Ejection:
 
         That is not so where breaks must be even: those might move who are in nobody's way.
         """
+        start = list(self.grid.slot_of)
         try:
             for moves in range(most + 1):
                 if self.least:
                     self.place(dict.fromkeys(self.price, 0), moves, 0)
             return self.problem.instance.max_break_spread is None
         except Stopped:
+            self.grid.apply({m: t for m, t in enumerate(start) if self.grid.slot_of[m] != t})
             return False
         finally:
             self.grid.apply(self.best)

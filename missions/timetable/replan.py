@@ -87,7 +87,7 @@ def keep(grid: Grid, was: Mapping[int, int], added: Iterable[int], work: Work) -
     for m in added if small and held() == most else wanted:
         if not hopeless(grid, m):
             push([m], 0.1)
-    if all(slot_of[m] != NEVER or hopeless(grid, m) for m in wanted if m in was):
+    if all(slot_of[m] != NEVER for m in wanted if m in was):
         return True
     if small or problem.ruled:
         return small and held() == most

@@ -202,6 +202,22 @@ def test_whatever_changes_the_answer_is_sound_and_keeps_to_the_moves(seed):
         assert not answer["lost"]
 
 
+@pytest.mark.parametrize("looks", range(0, 40, 3))
+def test_wherever_the_search_is_stopped_who_can_stay_does(looks):
+    """Everybody meets everybody, so that those in the way are put aside before the search is stopped."""
+    pairs = list(combinations(range(6), 2))
+    rounds = [(2 * a if b == 5 else a + b) % 5 for a, b in pairs]
+    published = [{"meeting": f"m{k}", "slot": 10 + at} for k, at in enumerate(rounds)]
+    everybody = event(6, 6, tables=3, meetings=pairs, published=published)
+    change = {"absent": [{"party": "p0", "slots": [10, 12]}]}
+    asked = iter(range(looks))
+    answer = replanned(everybody, Work(cancelled=lambda: next(asked, None) is None), **change)
+    now, at = after(everybody, change), slots_of(answer)
+    before = {one["meeting"]: one["slot"] for one in published}
+    assert broken_rules(now, at) == set()
+    assert standing(now, before) <= at.keys()
+
+
 @pytest.mark.parametrize("seed", range(150))
 def test_no_way_within_the_moves_is_better(seed):
     """Tried against every timetable: published meetings kept, then weight of what was placed, then moves."""
