@@ -39,14 +39,12 @@ class Ejection:
 
         That is not so where breaks must be even: those might move who are in nobody's way.
         """
-        start = list(self.grid.slot_of)
         try:
             for moves in range(most + 1):
                 if self.least:
                     self.place(dict.fromkeys(self.price, 0), moves, 0)
             return self.problem.instance.max_break_spread is None
         except Stopped:
-            self.grid.apply({m: t for m, t in enumerate(start) if self.grid.slot_of[m] != t})
             return False
         finally:
             self.grid.apply(self.best)
@@ -86,21 +84,28 @@ class Ejection:
         return able & ~(full[a] | full[b] | full[NEVER]), one, able
 
     def put(self, m: int, t: int, waiting: Mapping[int, int], moves: int, lost: int) -> None:
-        """Place m at t, after whatever is in its way there has left, in each possible way."""
+        """Place m at t, after whatever is in its way there has left, in each possible way.
+
+        All is undone even where the search is stopped within.
+        """
         grid, bit = self.grid, self.problem.bit
         group = next(self.in_the_way(m, t), None)
         if group is None:
             grid.place(m, t)
             self.fix(m, t)
-            self.place(waiting, moves, lost)
-            self.fix(m, t)
-            grid.remove(m)
+            try:
+                self.place(waiting, moves, lost)
+            finally:
+                self.fix(m, t)
+                grid.remove(m)
         for n in sorted(set(group or ()) - self.placed) if moves else ():
             s = grid.slot_of[n]
             grid.remove(n)
-            if self.ways(n, bit[s])[min(moves - 1, 2)]:
-                self.put(m, t, {**waiting, n: bit[s]}, moves - 1, lost)
-            grid.place(n, s)
+            try:
+                if self.ways(n, bit[s])[min(moves - 1, 2)]:
+                    self.put(m, t, {**waiting, n: bit[s]}, moves - 1, lost)
+            finally:
+                grid.place(n, s)
 
     def fix(self, m: int, t: int) -> None:
         """Nobody may take the place of m at t; the second time, somebody may again."""

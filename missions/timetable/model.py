@@ -66,8 +66,7 @@ class Model:
         self.limits = {}
         for (p, t), chosen in self.rows.items():
             if grid.left(p, t) < len(chosen):
-                taken = self.sum(chosen) - self.sum(self._left_by(p, t))
-                self.limits[p, t] = self.require(taken <= grid.left(p, t))
+                self.limits[p, t] = self.require(self.sum(chosen) <= grid.left(p, t) + self._left_by(p, t))
         if self.problem.ruled:
             self._order()
             self._pauses()
@@ -86,10 +85,12 @@ class Model:
         leaving = {~t: self.program.add_integer_variable(lb=0, ub=len(grid.at[NEVER][t])) for t in times}
         return leaving | {n: self.binary() for n in sorted({n for p, t in full for n in grid.at[p][t]})}
 
-    def _left_by(self, p: int, t: int) -> list:
-        """What makes place for p at t by leaving."""
-        keys = [*self.grid.at[p][t], *([~t] if p == NEVER else [])] if t != NEVER else []
-        return [self.leaving[n] for n in keys if n in self.leaving]
+    def _left_by(self, p: int, t: int):
+        """Places of p, or tables, at t that those who leave make free; never more meetings in all."""
+        if not self.leaving or t == NEVER:
+            return 0
+        gone = [self.leaving[n] for n in self.grid.at[p][t] if n in self.leaving]
+        return self.sum([*gone, self.leaving[~t]] if p == NEVER else gone)
 
     def _order(self) -> None:
         """A meeting only after each of those that must precede it."""
@@ -126,8 +127,8 @@ class Model:
         places = sum(sum(sorted(row[t] for t in run)[pauses:]) for row in self.problem.room[:NEVER])
         if places % 2:
             held = self.sum([x for t in run for x in self.rows[NEVER, t]])
-            gone = self.sum([one for t in run for one in self._left_by(NEVER, t)])
-            self.require(held - gone <= places // 2 - sum(len(self.grid.at[NEVER][t]) for t in run))
+            others = [len(self.grid.at[NEVER][t]) - self._left_by(NEVER, t) for t in run]
+            self.require(held + self.sum(others) <= places // 2)
 
     def _even_breaks(self) -> None:
         """Nobody has so many more breaks than anybody else."""

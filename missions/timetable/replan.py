@@ -115,8 +115,8 @@ def loosened(grid: Grid, was: Mapping[int, int], wanted: Collection[int], least:
         if not model.gone:
             break
         grid.apply(model.was)
-        for n in model.leaving if len(model.leaving) <= WIDE else model.gone:
-            free.update([n] if n >= 0 else grid.at[NEVER][~n] if n in model.gone else ())
+        free.update(n for n in (model.leaving if len(model.leaving) <= WIDE else model.gone) if n >= 0)
+        free.update(n for gone in model.gone if gone < 0 for n in grid.at[NEVER][~gone])
     return most
 
 
@@ -129,7 +129,8 @@ def together(
     """
     problem, most = grid.problem, grid.problem.instance.max_moves
     model = Model(grid, {m: problem.spots[m] for m in (*sorted(free), *wanted)}, free, loose=loose)
-    gone = model.sum([x * (1 + (n < 0)) for n, x in model.leaving.items()])
+    # Who can be named leaves first: the next model can let them move.
+    gone = model.sum([x * (2 if n < 0 else 1) for n, x in model.leaving.items()])
     moves = model.sum([x for m in free for t, x in model.x[m].items() if t != was[m]])
     moves += model.sum(model.leaving.values())
     model.require(moves <= most)
@@ -142,6 +143,7 @@ def together(
     _best, least = model.solve(move * moves + gone - gain, work, effort=EFFORT)
     if least == -UNLIMITED:
         return model, len(was)
+    # Moves, leaving and weight together are worth less than one announced meeting: what is left over is none.
     others = sum(grid.slot_of[m] != NEVER for m in was.keys() - set(wanted))
     return model, others + ((2 + move) * most - least) // announced
 

@@ -248,11 +248,11 @@ def test_where_only_those_who_matter_are_free_as_many_are_kept_and_it_is_proven(
 def tried(random, *, add=True, ruled=True):
     """What the re-plan of a random event is worth, and what every possible one is."""
     rules = {"require_all": False, "max_moves": random.choice([0, 1, 2, 5])}
-    event = random_event(random, most_meetings=7, most_parties=6, most_slots=4) | rules
+    small = random_event(random, most_meetings=7, most_parties=6, most_slots=4) | rules
     if not ruled:
-        event |= {"max_consecutive": None, "max_break_spread": None}
-        event["meetings"] = [one | {"after": []} for one in event["meetings"]]
-    small = announced(event)
+        small |= {"max_consecutive": None, "max_break_spread": None}
+        small["meetings"] = [one | {"after": []} for one in small["meetings"]]
+    small = announced(small)
     change = a_change(random, small)
     if not add:
         change.pop("add", None)
