@@ -35,12 +35,19 @@ Choices = Mapping[int, Iterable[int]]
 class Model:
     """Meetings of ``choices`` may be at those slots, or nowhere unless they must be ``held``.
 
-    ``gaps`` tells that they are to be counted; with ``loose``, others may leave for nowhere. It takes the
-    meetings out of the grid; ``solve`` puts them back, at the best places it finds or where they were.
+    ``gaps`` tells that they are to be counted. Those of ``leaving`` go nowhere in a relaxation: they may be
+    anywhere else, and so may, with it, whom the model does not name; ``left`` are the slots these leave. The
+    model takes the meetings out of the grid; ``solve`` puts them back, at the best places or where they were.
     """
 
     def __init__(
-        self, grid: Grid, choices: Choices, held: Container = (), *, gaps: bool = False, loose: bool = False
+        self,
+        grid: Grid,
+        choices: Choices,
+        held: Container = (),
+        *,
+        gaps: bool = False,
+        leaving: Container | None = None,
     ):
         from ortools.math_opt.python import mathopt
 
@@ -61,12 +68,14 @@ class Model:
         for m, options in self.x.items():
             chosen = self.sum(options.values())
             self.require(chosen == 1 if m in held else chosen <= 1)
-        self.leaving = self._leaving() if loose else {}
-        self.gone: list[int] = []  # who left, in what was found
+        self.leaving = leaving or ()
+        self.crowd = {} if leaving is None else self._crowd()
+        self.left: list[int] = []
         self.limits = {}
         for (p, t), chosen in self.rows.items():
             if grid.left(p, t) < len(chosen):
-                self.limits[p, t] = self.require(self.sum(chosen) <= grid.left(p, t) + self._left_by(p, t))
+                more = self.crowd.get(t, 0) if p == NEVER else 0
+                self.limits[p, t] = self.require(self.sum(chosen) <= grid.left(p, t) + more)
         if self.problem.ruled:
             self._order()
             self._pauses()
@@ -74,31 +83,20 @@ class Model:
 
     # --- what must hold -------------------------------------------------------------------------------
 
-    def _leaving(self) -> dict[int, object]:
-        """1 for each of those in the way that leaves, for nowhere; at ~t, how many others leave slot t.
-
-        A relaxation: that all of them need tables is all that is asked of where they go.
-        """
-        grid, times = self.grid, self.problem.times
-        self.require(self.sum(self.rows[NEVER, NEVER]) <= sum(grid.left(NEVER, t) for t in times))
-        full = [key for key, x in self.rows.items() if NEVER not in key and grid.left(*key) < len(x)]
-        leaving = {~t: self.program.add_integer_variable(lb=0, ub=len(grid.at[NEVER][t])) for t in times}
-        return leaving | {n: self.binary() for n in sorted({n for p, t in full for n in grid.at[p][t]})}
-
-    def _left_by(self, p: int, t: int):
-        """Places of p, or tables, at t that those who leave make free; never more meetings in all."""
-        if not self.leaving or t == NEVER:
-            return 0
-        gone = [self.leaving[n] for n in self.grid.at[p][t] if n in self.leaving]
-        return self.sum([*gone, self.leaving[~t]] if p == NEVER else gone)
+    def _crowd(self) -> dict[int, object]:
+        """How many whom the model does not name leave the slots that may have too few tables."""
+        at, left = self.grid.at[NEVER], self.grid.left
+        full = [t for t in self.problem.times if left(NEVER, t) < len(self.rows.get((NEVER, t), ()))]
+        return {t: self.program.add_integer_variable(lb=0, ub=len(at[t])) for t in full if at[t]}
 
     def _order(self) -> None:
         """A meeting only after each of those that must precede it."""
         for m in {n for q in self.x for n in self.problem.followers[q]} | set(self.x):
             for q in self.problem.before[m]:
                 if m in self.x or q in self.x:
+                    gone = 1 - self.sum(self.x[q].values()) if q in self.leaving else 0
                     for t, _here in self._places(m):
-                        self.require(self._until(q, t - 1) >= self._until(m, t))
+                        self.require(gone + self._until(q, t - 1) >= self._until(m, t))
 
     def _until(self, m: int, t: int):
         """1 where meeting m is at t or before."""
@@ -127,7 +125,7 @@ class Model:
         places = sum(sum(sorted(row[t] for t in run)[pauses:]) for row in self.problem.room[:NEVER])
         if places % 2:
             held = self.sum([x for t in run for x in self.rows[NEVER, t]])
-            others = [len(self.grid.at[NEVER][t]) - self._left_by(NEVER, t) for t in run]
+            others = [len(self.grid.at[NEVER][t]) - self.crowd.get(t, 0) for t in run]
             self.require(held + self.sum(others) <= places // 2)
 
     def _even_breaks(self) -> None:
@@ -300,7 +298,7 @@ class Model:
         places = self.was
         if found and found.has_primal_feasible_solution():
             chosen = found.variable_values()
-            self.gone = [n for n, gone in self.leaving.items() if chosen[gone] > 0.5]
+            self.left = [t for t, gone in self.crowd.items() if chosen[gone] > 0.5]
             places = {m: t for m, options in self.x.items() for t, x in options.items() if chosen[x] > 0.5}
         self.grid.apply(places)
         if not found:

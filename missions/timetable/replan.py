@@ -4,22 +4,22 @@
 that lost their time (displaced) do not count: they must move, or be lost.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
-from .ejection import Ejection, first_fit
+from .ejection import first_fit
 from .gaps import spread_kept
 from .grid import Grid
-from .model import Model
+from .model import Choices, Model
 from .neighbourhood import EFFORT
 from .problem import NEVER, UNLIMITED, Change, Instance, Problem, Timetable, changed
 from .solve import answer
 from .work import Work
 
-FEW = 8  # meetings for which a tree is tried before the exact model
-SMALL = 8_000  # options of the announced, up to which the model moves any of them
-PORTION = 1000  # options in a model that count as an iteration of work
-MOST = 8  # of these, to prove a loss
-WIDE = 300  # meetings in the way of which all are free next
+MOST = 8  # iterations of work
+PORTION = 1000  # options in a model that count as one
+SMALL = 6_000  # options of the announced, up to which any of them may move as soon as few do not suffice
+BESIDE = 2_000  # options of those in the way, their own slots left out
+WIDE = 2_000  # options in a model, up to which more are put into play than had to leave
 NOT_WITHIN_MOVES = "not_within_moves"  # all that ``max_moves`` permits was tried
 NOT_FOUND = "not_found"  # the search was stopped, which proves nothing
 
@@ -33,7 +33,7 @@ def replan(instance: Instance, change: Change, work: Work | None = None) -> Time
     was = {number[one.meeting]: time[one.slot] for one in now.published}
     grid = standing(problem, was)
     added = [number[one.id] for one in change.add if one.id in number]
-    why = NOT_WITHIN_MOVES if keep(grid, was, added, work) else NOT_FOUND
+    why = NOT_WITHIN_MOVES if Repair(grid, was, added, work).search() else NOT_FOUND
     slot_of = grid.slot_of
     fill(grid, was)
     lost = [(meetings[m].id, hopeless(grid, m) or why) for m in sorted(was) if slot_of[m] == NEVER]
@@ -58,94 +58,115 @@ def standing(problem: Problem, was: Mapping[int, int]) -> Grid:
     return grid
 
 
-def keep(grid: Grid, was: Mapping[int, int], added: Iterable[int], work: Work) -> bool:
-    """Place what lost its time, and what was added; whether no more of the announced could be kept.
+class Repair:
+    """The search for places for the ``wanted``: those that lost their time, and those that were added.
 
-    A tree of all together proves that where they are few, or else the model where the event is small. In a
-    large one the model only fills what is free, what is left makes others move one by one, and where that
-    leaves a loss unproven, the model is asked again with those free that may matter.
+    Only who is in play may go anywhere. Who is in the way of these may move to where there is room now, or
+    leave for nowhere: a relaxation, hence a bound. Who does leave is in play from then on, as columns join a
+    linear program only when it asks for them (Ford & Fulkerson 1958): once nobody does, the optimum is found.
     """
-    problem, weights, slot_of = grid.problem, grid.problem.weights, grid.slot_of
-    stayed = [m for m in was if slot_of[m] != NEVER]
-    wanted = [m for m in (*sorted(was.keys() - stayed), *added) if not hopeless(grid, m)]
-    small = sum(len(problem.spots[m]) for m in was) <= SMALL
-    published, start = 1 + sum(weights[m] for m in wanted), list(slot_of)
 
-    def push(meetings: Iterable[int], share: float) -> bool:
-        price = {m: weights[m] + published * (m in was) for m in meetings if slot_of[m] == NEVER}
-        moved = sum(slot_of[m] != was[m] for m in stayed)
-        work.begin(share)
-        return Ejection(grid, price, work).search(problem.instance.max_moves - moved)
+    def __init__(self, grid: Grid, was: Mapping[int, int], added: Iterable[int], work: Work):
+        self.grid, self.problem, self.was, self.work = grid, grid.problem, was, work
+        self.stayed = {m for m in was if grid.slot_of[m] != NEVER}
+        self.wanted = {m for m in (*was, *added) if m not in self.stayed and not hopeless(grid, m)}
+        for some in (was, added):
+            fill(grid, self.wanted.intersection(some))
+        # Who leaves has other breaks than who stays: that would be no relaxation where they must be even.
+        self.free = set() if self.problem.instance.max_break_spread is None else set(self.stayed)
+        self.crowded: set[int] = set()  # slots in which all are in the way, as their tables are
 
-    def held() -> int:
-        return sum(slot_of[m] != NEVER for m in was)
-
-    if len(wanted) <= FEW and push(wanted, 0.2):
+    def search(self) -> bool:
+        """Change the grid in place; whether no more of the announced can be kept."""
+        most = len(self.was)
+        self.work.begin(1.0, MOST)
+        while any(self.grid.slot_of[m] == NEVER for m in self.wanted):
+            play, way = self.concerned()
+            choices = {m: self.problem.spots[m] for m in sorted(play)}
+            choices |= {n: self.beside(n, BESIDE // len(way)) for n in sorted(way)}
+            size = sum(map(len, choices.values()))
+            loose = self.work.next(size / PORTION)
+            model, bound = self.place(choices, way, loose=loose)
+            most = min(most, bound) if loose else most
+            gone = [n for n in sorted(way) if self.grid.slot_of[n] == NEVER]
+            if not gone and not model.left:
+                return self.held() == most
+            self.grid.apply(model.was)
+            self.crowded.update(model.left)
+            self.widen(gone, sorted(way), WIDE - size)
         return True
-    work.begin(0.5)
-    _model, most = together(grid, was, stayed if small else (), wanted, work, loose=False)
-    for m in added if small and held() == most else wanted:
-        if not hopeless(grid, m):
-            push([m], 0.1)
-    if all(slot_of[m] != NEVER for m in wanted if m in was):
-        return True
-    if small or problem.ruled:
-        return small and held() == most
-    found, least = list(slot_of), held()
-    grid.apply(dict(enumerate(start)))
-    most = loosened(grid, was, wanted, least, work)
-    if held() <= least:
-        grid.apply(dict(enumerate(found)))
-    return held() == most
 
+    def held(self) -> int:
+        return sum(self.grid.slot_of[m] != NEVER for m in self.was)
 
-def loosened(grid: Grid, was: Mapping[int, int], wanted: Collection[int], least: int, work: Work) -> int:
-    """How many of the announced can be held at most; the grid does so if that is found, else it is as before.
+    def widen(self, gone: list[int], way: list[int], room: int) -> None:
+        """Put those gone into play, and of the others in the way as many as there is room for."""
+        if sum(len(self.problem.spots[m]) for m in self.stayed) <= SMALL:
+            self.free = set(self.stayed)
+        for n in (*gone, *way):
+            if n in gone or room > 0:
+                self.free.add(n)
+                room -= len(self.problem.spots[n])
 
-    Whoever is in the way may leave for nowhere: a relaxation, hence a bound. Who does is from then on among
-    those that may move, as columns join a linear program only when it asks for them (Ford & Fulkerson 1958):
-    once nobody leaves for nowhere, the optimum is found.
-    """
-    free: set[int] = set()
-    most = len(was)
-    work.begin(0.5, MOST)
-    while most > least and work.next(sum(len(grid.problem.spots[m]) for m in (*free, *wanted)) / PORTION):
-        model, bound = together(grid, was, free, wanted, work, loose=True)
-        most = min(most, bound)
-        if not model.gone:
-            break
-        grid.apply(model.was)
-        free.update(n for n in (model.leaving if len(model.leaving) <= WIDE else model.gone) if n >= 0)
-        free.update(n for gone in model.gone if gone < 0 for n in grid.at[NEVER][~gone])
-    return most
+    def concerned(self) -> tuple[set[int], set[int]]:
+        """Who is in play, and who is in the way of these.
 
+        As the wanted may move at no cost, and may be lost, those are in play that are in somebody's way.
+        """
+        slot_of, tables, problem = self.grid.slot_of, self.grid.full[NEVER], self.problem
+        placed = {m for m in self.wanted if slot_of[m] != NEVER}
+        play = {*self.free, *(self.wanted - placed)}
+        play |= {m for m in placed if tables & problem.bit[slot_of[m]]}
+        while True:
+            people = {p for m in play for p in problem.pairs[m]}
+            mine = {n for p in people for n in self.grid.at[p][NEVER]}
+            before = {q for m in play for q in (*problem.before[m], *problem.followers[m])}
+            if not (mine | before) & placed - play:
+                break
+            play |= (mine | before) & placed
+        places = {(p, t) for m in play for p in problem.pairs[m] for t in problem.spots[m]}
+        places |= {(NEVER, t) for t in self.crowded}
+        way = before | {n for p, t in places for n in self.grid.at[p][t]}
+        if problem.instance.max_consecutive is not None:
+            way |= mine
+        return play, (way & self.stayed) - play
 
-def together(
-    grid: Grid, was: Mapping[int, int], free: Collection, wanted: Collection[int], work: Work, *, loose: bool
-) -> tuple[Model, int]:
-    """Hold the most of the announced, with the fewest moves of the ``free``; and how many that is at most.
+    def place(self, choices: Choices, way: set[int], *, loose: bool) -> tuple[Model, int]:
+        """Hold the most of the announced, then weight, with the fewest moves; and how many are at most."""
+        grid, problem, most = self.grid, self.problem, self.problem.instance.max_moves
+        most = min(most, len(self.stayed))
+        model = Model(grid, choices, self.stayed - (way if loose else set()), leaving=way if loose else None)
+        x, stayed, wanted = (
+            model.x,
+            sorted(self.stayed & choices.keys()),
+            sorted(self.wanted & choices.keys()),
+        )
+        # Who leaves needs a table, too.
+        tables = sum(grid.left(NEVER, t) for t in problem.times) - len(stayed)
+        model.require(model.sum([one for m in wanted for one in x[m].values()]) <= tables)
+        gone = model.sum([*(1 - model.sum(x[n].values()) for n in sorted(way)), *model.crowd.values()])
+        moves = gone + model.sum([one for m in stayed for t, one in x[m].items() if t != self.was[m]])
+        model.require(moves <= most)
+        for t in problem.times:
+            model.halve([t])
+        # Whatever is behind in the order is worth less, all together, than one of what is before.
+        move = 1 + most
+        point = move * (1 + most)
+        announced = point * (1 + sum(problem.weights[m] for m in wanted))
+        worth = {m: point * problem.weights[m] + announced * (m in self.was) for m in wanted}
+        gain = model.sum([worth[m] * one for m in wanted for one in x[m].values()])
+        others = self.held() + len(stayed)
+        _best, least = model.solve(move * moves + gone - gain, self.work, effort=EFFORT)
+        if least == -UNLIMITED:
+            return model, len(self.was)
+        return model, others + (point - 1 - least) // announced
 
-    By the exact model, where weight comes last: before the moves it takes several times as long to prove.
-    """
-    problem, most = grid.problem, grid.problem.instance.max_moves
-    model = Model(grid, {m: problem.spots[m] for m in (*sorted(free), *wanted)}, free, loose=loose)
-    # Who can be named leaves first: the next model can let them move.
-    gone = model.sum([x * (2 if n < 0 else 1) for n, x in model.leaving.items()])
-    moves = model.sum([x for m in free for t, x in model.x[m].items() if t != was[m]])
-    moves += model.sum(model.leaving.values())
-    model.require(moves <= most)
-    move = 1 + 2 * most + sum(problem.weights[m] for m in wanted)
-    announced = move * (1 + most)
-    worth = {m: problem.weights[m] + announced * (m in was) for m in wanted}
-    gain = model.sum([worth[m] * x for m in wanted for x in model.x[m].values()])
-    for t in problem.times:
-        model.halve([t])
-    _best, least = model.solve(move * moves + gone - gain, work, effort=EFFORT)
-    if least == -UNLIMITED:
-        return model, len(was)
-    # Moves, leaving and weight together are worth less than one announced meeting: what is left over is none.
-    others = sum(grid.slot_of[m] != NEVER for m in was.keys() - set(wanted))
-    return model, others + ((2 + move) * most - least) // announced
+    def beside(self, n: int, most: int) -> list[int]:
+        """Where n is, and up to so many slots in which it could be if nobody else moved."""
+        grid, (a, b) = self.grid, self.problem.pairs[n]
+        able = self.problem.able[n] & ~(grid.full[a] | grid.full[b] | grid.full[NEVER])
+        slots = [t for t in self.problem.spots[n] if able & self.problem.bit[t]]
+        return [grid.slot_of[n], *slots[: max(1, most)]]
 
 
 def hopeless(grid: Grid, m: int) -> str | None:
