@@ -74,6 +74,11 @@ class Grid:
         both = self.has_place(a, t) and self.has_place(b, t)
         return both and self.left(NEVER, t) > 0 and self.in_order(m, t)
 
+    def open(self, m: int) -> int:
+        """Slots of meeting m, as bits, in which its parties have a place and there is a table."""
+        (a, b), full = self.problem.pairs[m], self.full
+        return self.problem.able[m] & ~(full[a] | full[b] | full[NEVER])
+
     def in_order(self, m: int, t: int) -> bool:
         """Whether what must precede m does, and what follows m is not before it."""
         slot_of = self.slot_of

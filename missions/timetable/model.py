@@ -183,28 +183,27 @@ class Model:
 
     @cached_property
     def busy(self) -> dict[int, list]:
-        """1 where a party has a meeting in a slot, 0 where it has none; a plain number where that is sure."""
+        """1 where a party has a meeting in a slot."""
         busy = {p: [self._busy(p, t) for t in self.problem.times] for p in self.parties}
         if self.logical:
             self._imply(busy)
         return busy
 
     def _busy(self, p: int, t: int):
-        free = self.rows.get((p, t), [])
-        if self.grid.at[p][t] or not free:
-            return int(bool(self.grid.at[p][t]))
-        if self.problem.room[p][t] == 1:
-            return self._any(free) if self.logical else self.sum(free)
+        free, fixed = self.rows.get((p, t), ()), len(self.grid.at[p][t])
+        here = self.sum([*free, fixed])
+        if self.problem.room[p][t] <= 1:
+            return self._same(here) if self.logical else here
         busy = self.binary()
-        self.require(busy <= self.sum(free))
-        for x in free:
-            self.require(busy >= x)
+        self.require(busy <= here)
+        for one in (*free, min(1, fixed)):
+            self.require(busy >= one)
         return busy
 
-    def _any(self, chosen: Iterable):
-        """1 where one is chosen, of which no more can be."""
+    def _same(self, amount):
+        """A variable for an amount that is 0 or 1."""
         one = self.binary()
-        self.require(one == self.sum(chosen))
+        self.require(one == amount)
         return one
 
     def _imply(self, busy: Mapping[int, Sequence]) -> None:
@@ -213,15 +212,19 @@ class Model:
         That follows from the rest, but solvers do not see it (Bofill et al. 2022): without it they do not
         prove the fewest breaks of events that take seconds with it.
         """
-        held = {m: 1 if m in self.held else self._any(options.values()) for m, options in self.x.items()}
+        room, at = self.problem.room, self.grid.at
+        held = {m: 1 if m in self.held else self._same(self.sum(x.values())) for m, x in self.x.items()}
         for p, slots in busy.items():
-            if max(self.problem.room[p][:NEVER]) == 1:
+            if max(room[p][:NEVER]) == 1:
                 mine = [held[m] for m in self.problem.meetings_of[p] if m in held]
-                self.require(self.sum([one for one in slots if not isinstance(one, int)]) == self.sum(mine))
-        for t, most in zip(self.problem.times, self.problem.room[NEVER], strict=False):
-            here = {p: self.rows[p, t] for p in self.parties if self.rows.get((p, t))}
-            people = [busy[p][t] if self.problem.room[p][t] == 1 else self.sum(x) for p, x in here.items()]
-            self.require(self.sum(people) == 2 * self.program.add_integer_variable(lb=0, ub=most))
+                self.require(self.sum(slots) == self.sum(mine) + len(at[p][NEVER]))
+        for t in self.problem.times:
+            people = [
+                busy[p][t] - len(at[p][t]) if room[p][t] == 1 else self.sum(self.rows.get((p, t), ()))
+                for p in self.parties
+            ]
+            couples = self.program.add_integer_variable(lb=0, ub=room[NEVER][t])
+            self.require(self.sum(people) == 2 * couples)
 
     def _gaps(self, p: int, *, breaks: bool) -> list:
         """1 where p meets nobody, but did before and will again: in the next slot for a break, else later."""
@@ -231,9 +234,8 @@ class Model:
             before = self._seen(busy)
             after = busy if breaks else self._seen(busy[::-1])[::-1]
             for k, t in list(enumerate(session))[1:-1]:
-                limits = (before[k - 1], after[k + 1], 1 - busy[k])
-                never = any(isinstance(limit, int) and limit == 0 for limit in limits)
-                if (breaks or self.problem.room[p][t]) and not never:
+                if breaks or self.problem.room[p][t]:
+                    limits = (before[k - 1], after[k + 1], 1 - busy[k])
                     gaps.append(self.binary())
                     self.require(gaps[-1] >= self.sum(limits) - 2)
                     for limit in limits:
@@ -244,10 +246,6 @@ class Model:
         """1 from the first meeting on."""
         seen = busy[:1]
         for one in busy[1:]:
-            sure = [number for number in (one, seen[-1]) if isinstance(number, int)]
-            if sure:
-                seen.append(1 if 1 in sure else seen[-1] if isinstance(one, int) else one)
-                continue
             seen.append(self.binary())
             self.require(seen[-1] >= one)
             self.require(seen[-1] >= seen[-2])

@@ -1,6 +1,5 @@
 """What is asked and what is answered, as frozen dataclasses; and the same question with numbers for names."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -201,12 +200,6 @@ class Problem:
     def able(self) -> list[int]:
         """The slots of each meeting as bits."""
         return [self.bits(spots) for spots in self.spots]
-
-    @cached_property
-    def again(self) -> list[bool]:
-        """Whether its two parties have another meeting, too."""
-        couples = Counter(map(frozenset, self.pairs))
-        return [couples[frozenset(pair)] > 1 for pair in self.pairs]
 
     @cached_property
     def session_bits(self) -> list[int]:

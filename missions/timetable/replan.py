@@ -163,10 +163,9 @@ class Repair:
 
     def beside(self, n: int, most: int) -> list[int]:
         """Where n is, and up to so many slots in which it could be if nobody else moved."""
-        grid, (a, b) = self.grid, self.problem.pairs[n]
-        able = self.problem.able[n] & ~(grid.full[a] | grid.full[b] | grid.full[NEVER])
+        able = self.grid.open(n)
         slots = [t for t in self.problem.spots[n] if able & self.problem.bit[t]]
-        return [grid.slot_of[n], *slots[: max(1, most)]]
+        return [self.grid.slot_of[n], *slots[: max(1, most)]]
 
 
 def hopeless(grid: Grid, m: int) -> str | None:

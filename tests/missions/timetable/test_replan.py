@@ -222,7 +222,7 @@ def test_no_way_within_the_moves_is_better(at_once, seed, monkeypatch):
     """
     if not at_once:
         monkeypatch.setattr("missions.timetable.replan.SMALL", -1)
-        monkeypatch.setattr("missions.timetable.replan.WIDER", -1)
+        monkeypatch.setattr("missions.timetable.replan.WIDE", -1)
     reached, possible = tried(Random(seed))
     assert reached == max(possible)
 
