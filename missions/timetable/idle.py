@@ -18,7 +18,6 @@ LITTLE = 0.4  # iterations of work that these are
 HOT = {"idle_slots": 0.5, "breaks": 0.25}  # how many gaps a step may add at the beginning
 COLD = 0.12  # and at the end
 AIMED = 0.3  # of the steps begin with somebody who has a gap
-BESIDE = 0.3  # of the steps lead to the slot before or after another meeting of the same party
 
 
 def anneal(grid: Grid, work: Work) -> None:
@@ -53,11 +52,7 @@ def step(grid: Grid, gaps: Gaps, heat: float, people: Sequence[int], work: Work)
     else:
         m = int(random() * len(grid.slot_of))
     spots, s = problem.spots[m], grid.slot_of[m]
-    if random() < BESIDE:
-        mine = problem.meetings_of[problem.pairs[m][random() < 0.5]]
-        t = grid.slot_of[mine[int(random() * len(mine))]] + (1 if random() < 0.5 else -1)
-    else:
-        t = spots[int(random() * len(spots))] if spots else NEVER
+    t = spots[int(random() * len(spots))] if spots else NEVER
     if t == s or t not in spots:
         return
     was = exchange(grid, m, t, work) if s == NEVER else chain(grid, m, t, work.random)

@@ -25,6 +25,7 @@ from .work import Work
 LARGEST = 12_000  # options of all meetings together, up to which branch and bound is given everything
 PDLP_MOST = 20_000  # iterations
 BY_CORES = {"optimize_with_core": True, "linearization_level": 0, "symmetry_level": 0}
+BY_RELAXATION = {"linearization_level": 2, "cp_model_probing_level": 0, "symmetry_level": 0}
 NODES = 15  # of branch and bound that count as one deterministic second
 NEAR_ENOUGH = 0.5  # aims are whole: a solution this near the optimum has the optimal value
 WHOLENESS = 0.01  # of a solver's numbers
@@ -64,6 +65,7 @@ class Model:
                     self.rows[p, NEVER].append(chosen)
         self.parties = sorted({p for p, _t in self.rows if p != NEVER})
         self.logical = gaps or self.problem.instance.max_break_spread is not None  # for CP-SAT
+        self.cp_sat = BY_CORES
         self.held = held
         for m, options in self.x.items():
             chosen = self.sum(options.values())
@@ -287,7 +289,7 @@ class Model:
         limits |= {"time_limit": timedelta(seconds=work.seconds_left(share))}
         if self.logical:
             limits |= {"threads": 1, "random_seed": work.random.randrange(1000)}
-            limits["cp_sat"] = SatParameters(max_deterministic_time=effort, **BY_CORES)
+            limits["cp_sat"] = SatParameters(max_deterministic_time=effort, **self.cp_sat)
         else:
             limits["node_limit"] = int(NODES * effort)
         values = {x: self.was[m] == t for m, options in self.x.items() for t, x in options.items()}

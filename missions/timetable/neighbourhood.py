@@ -19,8 +19,7 @@ from .work import Work
 
 FEWEST = 5  # slots to begin with
 GROW = 1.05  # times as many slots after those that were solved
-SHRINK = 0.9  # times as many after those that were too hard, where weight is what counts
-SHRINK_GAPS = 0.75  # and where gaps do, which cost more to try
+SHRINK = 0.8  # times as many after those that were too hard
 EFFORT = 4.0  # deterministic seconds for one neighbourhood
 EFFORT_FOR_BREAKS = 40.0  # for all slots together, where breaks are counted, which cores prove
 SHARE = 0.1  # of the time of a stage that one may take, so that a hard one leaves some
@@ -49,7 +48,7 @@ class Search:
         self.worth = gains(grid.problem, prices)
         self.best = [max([0, *gain.values()]) for gain in self.worth]
         self.times, self.gaps = grid.problem.times, aims[-1] not in ("weight", "floor")
-        self.iterations, self.shrink = (GAPS_ITERATIONS, SHRINK_GAPS) if self.gaps else (1, SHRINK)
+        self.iterations = GAPS_ITERATIONS if self.gaps else 1
         self.heat = COOL if self.gaps or grid.problem.instance.max_break_spread is not None else inf
         self.slack = UNIT * UNLIMITED
         if len(aims) > 1:
@@ -67,7 +66,7 @@ class Search:
             complete = before[-1] == self.bound or self.place_anew(count, before)
             if complete and count == most:
                 return True
-            size = min(most, GROW * size) if complete else max(2.0, self.shrink * size)
+            size = min(most, GROW * size) if complete else max(2.0, SHRINK * size)
         return self.values()[-1] == self.bound
 
     def wander(self) -> None:

@@ -323,7 +323,7 @@ def test_couples_who_never_meet_trade_slots_where_every_table_is_taken():
 
 
 def test_a_meeting_comes_in_for_one_that_another_makes_room_for():
-    """p0 and p1 could meet in the first slot only; whom p0 meets then could do so in the next, but is busy."""
+    """p0 and p1 could meet in the first slot only; whom p0 meets then could in the next, but is busy."""
     pairs = [(0, 1, {"slots": [10]}), (0, 2, {"slots": [10, 11]}), (2, 3)]
     grid = Grid(Problem.of(read_instance(event(4, 3, meetings=pairs))), [NEVER, 0, 1])
     assert not insert(grid, 0, 1)
