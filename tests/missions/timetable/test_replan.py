@@ -11,7 +11,7 @@ from missions.timetable.solve import solve
 from missions.timetable.work import Work
 from missions.timetable_files import as_json, read_change, read_instance
 
-from .events import broken_rules, event, places, random_event, slots_of
+from .events import broken_rules, event, full_event, places, random_event, slots_of
 
 pytestmark = pytest.mark.slow
 
@@ -151,6 +151,41 @@ def test_what_is_impossible_is_lost_with_its_reason(change, reason):
     assert [row["reason"] for row in replanned(small, **change)["lost"]] == [reason]
 
 
+def at(*slots):
+    return [{"meeting": f"m{number}", "slot": slot} for number, slot in enumerate(slots)]
+
+
+def test_who_must_come_first_moves_forward_to_make_it_possible():
+    pairs = [(0, 1), (2, 3, {"after": ["m0"], "slots": [11, 13]})]
+    small = event(4, 4, meetings=pairs, published=at(12, 13))
+    answer = replanned(small, absent=[{"party": "p2", "slots": [13]}])
+    assert (slots_of(answer)["m1"], answer["lost"]) == (11, [])
+    assert slots_of(answer)["m0"] == 10
+
+
+def test_a_meeting_moves_to_leave_somebody_a_pause():
+    pairs = [(0, 1), (0, 2), (0, 3, {"slots": [12, 14]})]
+    small = event(4, 6, meetings=pairs, published=at(10, 11, 14), max_consecutive=2)
+    answer = replanned(small, absent=[{"party": "p0", "slots": [14]}])
+    assert (slots_of(answer)["m2"], answer["lost"], len(answer["moved"])) == (12, [], 2)
+
+
+def test_who_lost_their_time_give_way_to_each_other_where_nobody_else_may_move():
+    pairs = [(0, 1, {"weight": 2}), (2, 3, {"slots": [10, 12]})]
+    small = event(4, 3, tables=[1, 1, 2], meetings=pairs, published=at(12, 12), max_moves=0)
+    answer = replanned(small, tables=[1, 1, 0])
+    assert (slots_of(answer), answer["lost"]) == ({"m0": 11, "m1": 10}, [])
+
+
+def test_two_new_requests_are_worth_more_than_the_heaviest():
+    small = event(4, 3, meetings=[(2, 3)], published=at(10))
+    for party in small["parties"][:2]:
+        party["max_meetings"] = 1
+    heaviest = {"id": "n0", "a": "p0", "b": "p1", "weight": 4}
+    others = [{"id": f"n{k}", "a": f"p{k - 1}", "b": f"p{k + 1}", "weight": 3} for k in (1, 2)]
+    assert slots_of(replanned(small, add=[heaviest, *others])).keys() == {"m0", "n1", "n2"}
+
+
 def test_fewer_tables_move_the_lighter_meeting():
     small = event(4, 2, tables=2, meetings=[(0, 1, {"weight": 1}), (2, 3, {"weight": 4})]) | {
         "published": [{"meeting": "m0", "slot": 10, "table": 1}, {"meeting": "m1", "slot": 10, "table": 2}]
@@ -227,6 +262,54 @@ def test_no_way_within_the_moves_is_better(at_once, seed, monkeypatch):
     assert reached == max(possible)
 
 
+@pytest.mark.parametrize("seed", range(60))
+def test_step_by_step_finds_what_all_at_once_does(seed, monkeypatch):
+    """In full events, which are too many for trying everything; the model itself is tried above."""
+    random = Random(seed)
+    small = announced(crowded_event(random))
+    change = random.choice(
+        [
+            {"absent": absences(random, small, 2)},
+            {"tables": random.choices([3, 4], k=6)},
+            {
+                "absent": absences(random, small, 1),
+                "add": [small["meetings"][0] | {"id": "new", "after": []}],
+            },
+        ]
+    )
+    monkeypatch.setattr("missions.timetable.replan.MOST", 1000)
+    outcomes = []
+    for most, wide in [(10**6, 2000), (-1, -1)]:
+        monkeypatch.setattr("missions.timetable.replan.SMALL", most)
+        monkeypatch.setattr("missions.timetable.replan.WIDE", wide)
+        answer, now = replanned(small, Work(iterations=1000), **change), after(small, change)
+        before = {one["meeting"]: one["slot"] for one in small["published"]}
+        chosen = {name: slot for name, slot in slots_of(answer).items() if name in before or name == "new"}
+        assert "not_found" not in {row["reason"] for row in answer["lost"]}
+        outcomes.append(worth(now, before, standing(now, before), chosen))
+    assert outcomes[0] == outcomes[1]
+
+
+def crowded_event(random):
+    """All could meet if every table were taken, but that some must come first, or have their pauses."""
+    small = full_event(random, 10, 6, 4, max_moves=random.choice([1, 2, 3, 5]), stages=["weight"])
+    small |= {"require_all": False, "max_consecutive": random.choice([None, None, 4])}
+    for party in small["parties"]:
+        party["unavailable"] = [slot for slot in party["unavailable"] if random.random() < 0.3]
+    for number, meeting in enumerate(small["meetings"]):
+        meeting["weight"] = random.choice([1, 2, 4])
+        if number and random.random() < 0.15:
+            meeting["after"] = [f"m{random.randrange(number)}"]
+    return small
+
+
+def absences(random, small, count):
+    absent = [
+        {"party": one["id"], "slots": [random.choice(small["slots"])["id"]]} for one in small["parties"]
+    ]
+    return random.sample(absent, count)
+
+
 def tried(random):
     """What the re-plan of a random event is worth, and what every possible one is."""
     rules = {"require_all": False, "max_moves": random.choice([0, 1, 2, 5])}
@@ -249,11 +332,10 @@ def tried(random):
 def a_change(random, small):
     times = [slot["id"] for slot in small["slots"]]
     new = {"id": "new", "after": [], "fixed_slot": None, "weight": random.choice([1, 2, 4])}
-    absent = [{"party": one["id"], "slots": [random.choice(times)]} for one in small["parties"]]
     return random.choice(
         [
-            {"absent": random.sample(absent, min(2, len(absent)))},
-            {"absent": absent[:1], "add": [random.choice(small["meetings"]) | new]},
+            {"absent": absences(random, small, min(2, len(small["parties"])))},
+            {"absent": absences(random, small, 1), "add": [random.choice(small["meetings"]) | new]},
             {"tables": [random.randint(0, 2) for _slot in times]},
             {"add": [random.choice(small["meetings"]) | new], "cancel": [small["meetings"][0]["id"]]},
         ]
