@@ -170,6 +170,20 @@ def test_a_meeting_moves_to_leave_somebody_a_pause():
     assert (slots_of(answer)["m2"], answer["lost"], len(answer["moved"])) == (12, [], 2)
 
 
+def test_people_who_meet_nobody_of_them_leave_their_table():
+    pairs = [(0, 1, {"slots": [10, 11]}), (2, 3)]
+    small = event(4, 2, tables=1, meetings=pairs, published=at(10, 11))
+    answer = replanned(small, absent=[{"party": "p0", "slots": [10]}])
+    assert (slots_of(answer), answer["lost"]) == ({"m0": 11, "m1": 10}, [])
+
+
+def test_a_whole_row_of_meetings_moves_where_nobody_may_have_a_break():
+    pairs = [(0, 1), (0, 2), (0, 5), (3, 4, {"slots": [11, 13]})]
+    small = event(6, 5, tables=1, meetings=pairs, published=at(10, 11, 12, 13), max_break_spread=0)
+    answer = replanned(small, absent=[{"party": "p3", "slots": [13]}])
+    assert (slots_of(answer)["m3"], answer["lost"], len(answer["moved"])) == (11, [], 3)
+
+
 def test_who_lost_their_time_give_way_to_each_other_where_nobody_else_may_move():
     pairs = [(0, 1, {"weight": 2}), (2, 3, {"slots": [10, 12]})]
     small = event(4, 3, tables=[1, 1, 2], meetings=pairs, published=at(12, 12), max_moves=0)
