@@ -21,14 +21,21 @@ def insert(grid: Grid, m: int, moves: int) -> bool:
     for t in problem.spots[m] if moves else ():
         crowds = [grid.at[p][t] for p in (*problem.pairs[m], NEVER) if grid.full[p] & problem.bit[t]]
         for n in sorted(crowds[0]) if crowds and len(crowds) < 3 else ():
-            if moves > 1 or grid.open(n):
-                grid.remove(n)
-                if grid.fits(m, t):
-                    grid.place(m, t)
-                    if insert(grid, n, moves - 1):
-                        return True
-                    grid.remove(m)
-                grid.place(n, t)
+            if (moves > 1 or grid.open(n)) and replace(grid, n, m, moves - 1):
+                return True
+    return False
+
+
+def replace(grid: Grid, n: int, m: int, moves: int) -> bool:
+    """Put m where n is, if n finds room elsewhere; all is as it was if not."""
+    t = grid.slot_of[n]
+    grid.remove(n)
+    if grid.fits(m, t):
+        grid.place(m, t)
+        if insert(grid, n, moves):
+            return True
+        grid.remove(m)
+    grid.place(n, t)
     return False
 
 

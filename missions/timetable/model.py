@@ -65,7 +65,6 @@ class Model:
                     self.rows[p, NEVER].append(chosen)
         self.parties = sorted({p for p, _t in self.rows if p != NEVER})
         self.logical = gaps or self.problem.instance.max_break_spread is not None  # for CP-SAT
-        self.cp_sat = BY_CORES
         self.held = held
         for m, options in self.x.items():
             chosen = self.sum(options.values())
@@ -276,25 +275,31 @@ class Model:
         found = answer.solutions[0]
         return found.primal_solution.variable_values, found.dual_solution.dual_values
 
-    def solve(self, aim, work: Work, *, effort: float, share: float = 1.0) -> tuple[bool, int]:
+    def solve(
+        self, aim, work: Work, *, effort: float, share: float = 1.0, propagate: bool = False
+    ) -> tuple[bool, int]:
         """Reach the smallest ``aim`` within the effort (deterministic seconds), from where the meetings were.
 
-        Of the time of the stage it takes a ``share`` at most. Returns whether what was found is proven to be
-        the best, and the least that the aim can be.
+        Of the time of the stage it takes a ``share`` at most. With ``propagate``, CP-SAT is asked in place of
+        branch and bound. Returns whether what was found is proven to be the best, and the least that the aim
+        can be.
         """
         from ortools.math_opt.python import mathopt
         from ortools.sat.sat_parameters_pb2 import SatParameters
 
         limits = {"absolute_gap_tolerance": NEAR_ENOUGH, "relative_gap_tolerance": 0.0}
         limits |= {"time_limit": timedelta(seconds=work.seconds_left(share))}
-        if self.logical:
+        if self.logical or propagate:
+            by = BY_CORES if self.logical else BY_RELAXATION
             limits |= {"threads": 1, "random_seed": work.random.randrange(1000)}
-            limits["cp_sat"] = SatParameters(max_deterministic_time=effort, **self.cp_sat)
+            limits["cp_sat"] = SatParameters(max_deterministic_time=effort, **by)
         else:
             limits["node_limit"] = int(NODES * effort)
         values = {x: self.was[m] == t for m, options in self.x.items() for t, x in options.items()}
         start = mathopt.ModelSolveParameters(solution_hints=[mathopt.SolutionHint(variable_values=values)])
-        found = self._solved("CP_SAT" if self.logical else "HIGHS", aim, limits, work, model_params=start)
+        found = self._solved(
+            "CP_SAT" if self.logical or propagate else "HIGHS", aim, limits, work, model_params=start
+        )
         places = self.was
         if found and found.has_primal_feasible_solution():
             chosen = found.variable_values()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from .ejection import first_fit
 from .gaps import spread_kept
 from .grid import Grid
-from .model import BY_RELAXATION, Choices, Model
+from .model import Choices, Model
 from .neighbourhood import EFFORT
 from .problem import NEVER, UNLIMITED, Change, Instance, Problem, Timetable, changed
 from .solve import answer
@@ -71,17 +71,19 @@ class Repair:
         self.grid, self.problem, self.was, self.work = grid, grid.problem, was, work
         self.stayed = {m for m in was if grid.slot_of[m] != NEVER}
         self.wanted = {m for m in (*was, *added) if m not in self.stayed and not hopeless(grid, m)}
-        for some in (was, added):
-            fill(grid, self.wanted.intersection(some))
         # Who leaves has other breaks than who stays: that would be no relaxation where they must be even.
         self.free = set() if self.problem.instance.max_break_spread is None else set(self.stayed)
         self.crowded: set[int] = set()  # slots in which all are in the way, as their tables are
 
     def search(self) -> bool:
         """Change the grid in place; whether no more of the announced can be kept."""
+        for some in (self.wanted & self.was.keys(), self.wanted - self.was.keys()):
+            fill(self.grid, some)
+        if all(self.grid.slot_of[m] != NEVER for m in self.wanted):
+            return True
         most = len(self.was)
         self.work.begin(1.0, MOST)
-        while any(self.grid.slot_of[m] == NEVER for m in self.wanted):
+        while True:
             play, way = self.concerned()
             choices = {m: self.problem.spots[m] for m in sorted(play)}
             choices |= {n: self.beside(n, BESIDE // len(way)) for n in sorted(way)}
@@ -95,7 +97,6 @@ class Repair:
             self.grid.apply(model.was)
             self.crowded.update(model.left)
             self.widen(gone, sorted(way), WIDE - size)
-        return True
 
     def held(self) -> int:
         return sum(self.grid.slot_of[m] != NEVER for m in self.was)
@@ -104,6 +105,7 @@ class Repair:
         """Put those gone into play, and of the others in the way as many as there is room for."""
         if sum(len(self.problem.spots[m]) for m in self.stayed) <= SMALL:
             self.free = set(self.stayed)
+            return
         for n in (*gone, *way):
             if n in gone or room > 0:
                 self.free.add(n)
@@ -122,9 +124,10 @@ class Repair:
             people = {p for m in play for p in problem.pairs[m]}
             mine = {n for p in people for n in self.grid.at[p][NEVER]}
             before = {q for m in play for q in (*problem.before[m], *problem.followers[m])}
-            if not (mine | before) & placed - play:
+            more = ((mine | before) & placed) - play
+            if not more:
                 break
-            play |= (mine | before) & placed
+            play |= more
         places = {(p, t) for m in play for p in problem.pairs[m] for t in problem.spots[m]}
         places |= {(NEVER, t) for t in self.crowded}
         way = before | {n for p, t in places for n in self.grid.at[p][t]}
@@ -134,22 +137,17 @@ class Repair:
 
     def place(self, choices: Choices, way: set[int], *, loose: bool) -> tuple[Model, int]:
         """Hold the most of the announced, then weight, with the fewest moves; and how many are at most."""
-        grid, problem, most = self.grid, self.problem, self.problem.instance.max_moves
-        most = min(most, len(self.stayed))
+        grid, problem = self.grid, self.problem
+        most = min(problem.instance.max_moves, len(self.stayed))
         model = Model(grid, choices, self.stayed - (way if loose else set()), leaving=way if loose else None)
-        x, stayed, wanted = (
-            model.x,
-            sorted(self.stayed & choices.keys()),
-            sorted(self.wanted & choices.keys()),
-        )
+        x, stayed = model.x, sorted(self.stayed & choices.keys())
+        wanted = sorted(self.wanted & choices.keys())
         # Who leaves needs a table, too.
         tables = sum(grid.left(NEVER, t) for t in problem.times) - len(stayed)
         model.require(model.sum([one for m in wanted for one in x[m].values()]) <= tables)
         gone = model.sum([*(1 - model.sum(x[n].values()) for n in sorted(way)), *model.crowd.values()])
         moves = gone + model.sum([one for m in stayed for t, one in x[m].items() if t != self.was[m]])
         model.require(moves <= most)
-        if most == HARD and not model.logical:
-            model.logical, model.cp_sat = True, BY_RELAXATION
         for t in problem.times:
             model.halve([t])
         # Whatever is behind in the order is worth less, all together, than one of what is before.
@@ -159,7 +157,9 @@ class Repair:
         worth = {m: point * problem.weights[m] + announced * (m in self.was) for m in wanted}
         gain = model.sum([worth[m] * one for m in wanted for one in x[m].values()])
         others = self.held() + len(stayed)
-        _best, least = model.solve(move * moves + gone - gain, self.work, effort=EFFORT)
+        _best, least = model.solve(
+            move * moves + gone - gain, self.work, effort=EFFORT, propagate=most == HARD
+        )
         if least == -UNLIMITED:
             return model, len(self.was)
         return model, others + (point - 1 - least) // announced

@@ -43,13 +43,21 @@ def after(small, change):
     }
 
 
-@pytest.mark.parametrize("slot", range(10, 16))
-def test_a_search_that_is_stopped_keeps_what_fits_without_it(slot):
+def in_slots(*slots):
+    """What was announced: each meeting in turn in one of these slots, without a table."""
+    return [{"meeting": f"m{number}", "slot": slot} for number, slot in enumerate(slots)]
+
+
+def round_robin():
     """Everybody meets everybody in five slots, and the last one is free."""
     pairs = list(combinations(range(6), 2))
-    rounds = [(2 * a if b == 5 else a + b) % 5 for a, b in pairs]
-    published = [{"meeting": f"m{k}", "slot": 10 + at} for k, at in enumerate(rounds)]
-    everybody = event(6, 6, tables=3, meetings=pairs, published=published)
+    rounds = [10 + (2 * a if b == 5 else a + b) % 5 for a, b in pairs]
+    return event(6, 6, tables=3, meetings=pairs, published=in_slots(*rounds))
+
+
+@pytest.mark.parametrize("slot", range(10, 16))
+def test_a_search_that_is_stopped_keeps_what_fits_without_it(slot):
+    everybody = round_robin()
     change = {"absent": [{"party": "p0", "slots": [slot]}]}
     answer = replanned(everybody, Work(cancelled=lambda: True), **change)
     assert broken_rules(after(everybody, change), slots_of(answer)) == set()
@@ -58,8 +66,7 @@ def test_a_search_that_is_stopped_keeps_what_fits_without_it(slot):
 
 def test_a_search_that_is_stopped_proves_no_loss():
     pairs = [(0, 1), (2, 3), (0, 2), (1, 3)]
-    times = [{"meeting": f"m{k}", "slot": slot} for k, slot in enumerate([10, 10, 11, 12])]
-    small = event(4, 3, meetings=pairs, published=times)
+    small = event(4, 3, meetings=pairs, published=in_slots(10, 10, 11, 12))
     change = {"absent": [{"party": "p0", "slots": [10]}]}
     stopped = replanned(small, Work(cancelled=lambda: True), **change)
     assert stopped["lost"] == [{"meeting": "m0", "reason": "not_found"}]
@@ -105,10 +112,8 @@ def test_nobody_else_moves_where_no_moves_are_allowed():
 
 
 def test_with_one_move_one_of_two_is_kept_and_the_other_proven_lost():
-    at = [10, 11, 10, 11]
-    twice = event(6, 2, tables=2, meetings=[(0, 1), (0, 2), (3, 4), (3, 5)], max_moves=1) | {
-        "published": [{"meeting": f"m{k}", "slot": slot} for k, slot in enumerate(at)]
-    }
+    pairs = [(0, 1), (0, 2), (3, 4), (3, 5)]
+    twice = event(6, 2, tables=2, meetings=pairs, max_moves=1, published=in_slots(10, 11, 10, 11))
     answer = replanned(twice, absent=[{"party": party, "slots": [10]} for party in ("p1", "p4")])
     (lost,) = answer["lost"]
     assert lost["meeting"] in ("m0", "m2")
@@ -151,13 +156,9 @@ def test_what_is_impossible_is_lost_with_its_reason(change, reason):
     assert [row["reason"] for row in replanned(small, **change)["lost"]] == [reason]
 
 
-def at(*slots):
-    return [{"meeting": f"m{number}", "slot": slot} for number, slot in enumerate(slots)]
-
-
 def test_who_must_come_first_moves_forward_to_make_it_possible():
     pairs = [(0, 1), (2, 3, {"after": ["m0"], "slots": [11, 13]})]
-    small = event(4, 4, meetings=pairs, published=at(12, 13))
+    small = event(4, 4, meetings=pairs, published=in_slots(12, 13))
     answer = replanned(small, absent=[{"party": "p2", "slots": [13]}])
     assert (slots_of(answer)["m1"], answer["lost"]) == (11, [])
     assert slots_of(answer)["m0"] == 10
@@ -165,34 +166,34 @@ def test_who_must_come_first_moves_forward_to_make_it_possible():
 
 def test_a_meeting_moves_to_leave_somebody_a_pause():
     pairs = [(0, 1), (0, 2), (0, 3, {"slots": [12, 14]})]
-    small = event(4, 6, meetings=pairs, published=at(10, 11, 14), max_consecutive=2)
+    small = event(4, 6, meetings=pairs, published=in_slots(10, 11, 14), max_consecutive=2)
     answer = replanned(small, absent=[{"party": "p0", "slots": [14]}])
     assert (slots_of(answer)["m2"], answer["lost"], len(answer["moved"])) == (12, [], 2)
 
 
 def test_people_who_meet_nobody_of_them_leave_their_table():
     pairs = [(0, 1, {"slots": [10, 11]}), (2, 3)]
-    small = event(4, 2, tables=1, meetings=pairs, published=at(10, 11))
+    small = event(4, 2, tables=1, meetings=pairs, published=in_slots(10, 11))
     answer = replanned(small, absent=[{"party": "p0", "slots": [10]}])
     assert (slots_of(answer), answer["lost"]) == ({"m0": 11, "m1": 10}, [])
 
 
 def test_a_whole_row_of_meetings_moves_where_nobody_may_have_a_break():
     pairs = [(0, 1), (0, 2), (0, 5), (3, 4, {"slots": [11, 13]})]
-    small = event(6, 5, tables=1, meetings=pairs, published=at(10, 11, 12, 13), max_break_spread=0)
+    small = event(6, 5, tables=1, meetings=pairs, published=in_slots(10, 11, 12, 13), max_break_spread=0)
     answer = replanned(small, absent=[{"party": "p3", "slots": [13]}])
     assert (slots_of(answer)["m3"], answer["lost"], len(answer["moved"])) == (11, [], 3)
 
 
 def test_who_lost_their_time_give_way_to_each_other_where_nobody_else_may_move():
     pairs = [(0, 1, {"weight": 2}), (2, 3, {"slots": [10, 12]})]
-    small = event(4, 3, tables=[1, 1, 2], meetings=pairs, published=at(12, 12), max_moves=0)
+    small = event(4, 3, tables=[1, 1, 2], meetings=pairs, published=in_slots(12, 12), max_moves=0)
     answer = replanned(small, tables=[1, 1, 0])
     assert (slots_of(answer), answer["lost"]) == ({"m0": 11, "m1": 10}, [])
 
 
 def test_two_new_requests_are_worth_more_than_the_heaviest():
-    small = event(4, 3, meetings=[(2, 3)], published=at(10))
+    small = event(4, 3, meetings=[(2, 3)], published=in_slots(10))
     for party in small["parties"][:2]:
         party["max_meetings"] = 1
     heaviest = {"id": "n0", "a": "p0", "b": "p1", "weight": 4}
@@ -248,16 +249,12 @@ def test_whatever_changes_the_answer_is_sound_and_keeps_to_the_moves(seed):
 
 @pytest.mark.parametrize("looks", range(0, 40, 3))
 def test_wherever_the_search_is_stopped_who_can_stay_does(looks):
-    """Everybody meets everybody, so that those in the way are put aside before the search is stopped."""
-    pairs = list(combinations(range(6), 2))
-    rounds = [(2 * a if b == 5 else a + b) % 5 for a, b in pairs]
-    published = [{"meeting": f"m{k}", "slot": 10 + at} for k, at in enumerate(rounds)]
-    everybody = event(6, 6, tables=3, meetings=pairs, published=published)
+    everybody = round_robin()
     change = {"absent": [{"party": "p0", "slots": [10, 12]}]}
     asked = iter(range(looks))
     answer = replanned(everybody, Work(cancelled=lambda: next(asked, None) is None), **change)
     now, at = after(everybody, change), slots_of(answer)
-    before = {one["meeting"]: one["slot"] for one in published}
+    before = {one["meeting"]: one["slot"] for one in everybody["published"]}
     assert broken_rules(now, at) == set()
     assert standing(now, before) <= at.keys()
 
@@ -327,8 +324,7 @@ def absences(random, small, count):
 def tried(random):
     """What the re-plan of a random event is worth, and what every possible one is."""
     rules = {"require_all": False, "max_moves": random.choice([0, 1, 2, 5])}
-    small = random_event(random, most_meetings=7, most_parties=6, most_slots=4) | rules
-    small = announced(small)
+    small = announced(random_event(random, most_meetings=7, most_parties=6, most_slots=4) | rules)
     change = a_change(random, small)
     answer, now = replanned(small, **change), after(small, change)
     at, before = slots_of(answer), {one["meeting"]: one["slot"] for one in small["published"]}
