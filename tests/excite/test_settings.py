@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "kX2-9vQm_7LpZr4TnWc8YbHs3JdGf6AeUxKi5OoPq1RtVwBzNh0"
 PRODUCTION = {"SECRET_KEY": KEY, "ALLOWED_HOSTS": "portal.example.eu", "EMAIL_URL": "none://"}

@@ -15,6 +15,8 @@ from tests.harness import services
 FILES = "SQLite, file broker"
 SERVERS = "PostgreSQL, Redis"
 NO_TEST_CHOSEN = 5  # pytest's exit code
+CORES = 2  # what a run is made for
+WAITING = 1  # process more where there is always one that waits: for a page, a worker, the end of a race
 
 
 @dataclass
@@ -35,7 +37,8 @@ def main(arguments):
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if "--quick" in arguments:
         arguments.remove("--quick")
-        return report([pytest(FILES, "not browser and not deep and not slow and not worker", arguments)])
+        marks = "not browser and not deep and not slow and not worker"
+        return report([pytest(FILES, marks, arguments, processes=CORES)])
     deep = "--deep" in arguments
     if deep:
         arguments.remove("--deep")
@@ -62,13 +65,13 @@ def main(arguments):
     return report(outcomes)
 
 
-def pytest(name, marks, arguments, environment=None):
+def pytest(name, marks, arguments, environment=None, processes=CORES + WAITING):
     """One run of pytest in a process of its own, counted from its report."""
     print(f"\n=== {name} ===", flush=True)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="portal-report-") as room:
         path = Path(room, "report.xml")
-        options = ["-n", "2", "--maxschedchunk", "8", "--quiet", "-m", marks, f"--junitxml={path}"]
+        options = ["-n", str(processes), "--maxschedchunk", "8", "--quiet", "-m", marks, f"--junitxml={path}"]
         line = [sys.executable, "-m", "pytest", *options, *arguments]
         code = subprocess.run(line, env=os.environ | (environment or {}), check=False).returncode
         outcome = Outcome(name, seconds=time.monotonic() - began)

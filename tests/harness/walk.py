@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from tests.harness.axe import sideways, violations
+from tests.harness.axe import COLOURS, TAGS, sideways, violations
 
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
 
@@ -60,7 +60,7 @@ class Walker:
         for size, scheme in product([DESK, PHONE], ["light", "dark"]):
             self.page.set_viewport_size(size)
             self.page.emulate_media(color_scheme=scheme)
-            found = violations(self.page)
+            found = violations(self.page, TAGS if scheme == "light" else COLOURS)
             if sideways(self.page):
                 found.append(f"{sideways(self.page)} pixels to the side")
             where = f"{self.page.url} {size['width']} {scheme}"
