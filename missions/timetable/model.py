@@ -116,14 +116,16 @@ class Model:
                 run = session[first : first + most + 1]
                 for p in self.parties:
                     self.require(self.sum([self.busy[p][t] for t in run]) <= most)
-                self.halve(run, 1)
+                self.halve(run, pause=True)
 
-    def halve(self, run: Sequence[int], pauses: int = 0) -> None:
-        """A run of slots holds half as many meetings as places, each party's pauses left out (Edmonds 1965).
+    def halve(self, run: Sequence[int], *, pause: bool = False) -> None:
+        """A run of slots holds half as many meetings as places, each party's pause left out (Edmonds 1965).
 
         Follows from the rest, but not where meetings may be split: it proves more when places are odd.
         """
-        places = sum(sum(sorted(row[t] for t in run)[pauses:]) for row in self.problem.room[:NEVER])
+        places = sum(self.problem.places[t] for t in run)
+        if pause:
+            places -= sum(min(row[t] for t in run) for row in self.problem.room[:NEVER])
         if places % 2:
             held = self.sum([x for t in run for x in self.rows[NEVER, t]])
             others = [len(self.grid.at[NEVER][t]) - self.crowd.get(t, 0) for t in run]

@@ -184,6 +184,11 @@ class Problem:
         return range(len(self.room[NEVER]) - 1)
 
     @cached_property
+    def places(self) -> list[int]:
+        """How many people can have a meeting in each slot."""
+        return [sum(column) for column in zip(*self.room[:NEVER], strict=True)]
+
+    @cached_property
     def session_of(self) -> list[int]:
         return [k for _t, k in sorted((t, k) for k, times in enumerate(self.sessions) for t in times)]
 
