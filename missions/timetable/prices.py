@@ -94,7 +94,8 @@ def relax(
     prices = Prices(odd=positive(odd, price))
     for (p, k), one in positive(model.limits, price).items():
         for t in [k] if fine or k == NEVER else problem.times:
-            prices.single[p, t] = one
+            if problem.room[p][t]:
+                prices.single[p, t] = one
     return prices, [{k: share[chosen] for k, chosen in options.items()} for options in model.x.values()]
 
 

@@ -113,8 +113,8 @@ class Problem:
     """The instance with numbers for names: meeting m of parties ``pairs[m]`` may be at ``spots[m]``.
 
     ``room[p][t]`` is how many meetings party p can hold at slot t. Its last column, at ``NEVER``, is how many
-    in all, and its last row, at ``NEVER``, how many tables there are. ``before[m]`` are the meetings that
-    must precede m (``NEVER`` for one that does not exist any more).
+    in all, and its last row, at ``NEVER``, how many tables there are: none where nobody can meet.
+    ``before[m]`` are the meetings that must precede m (``NEVER`` for one that does not exist any more).
     """
 
     instance: Instance
@@ -147,12 +147,13 @@ class Problem:
                 slots = {one.fixed_slot}.intersection(slots)
             here = sorted(time[slot] for slot in slots)
             spots.append(tuple(t for t in here if room[a][t] and room[b][t] and tables[t]))
+        used = {t for here in spots for t in here}
         return cls(
             instance=instance,
             pairs=pairs,
             weights=[one.weight for one in meetings],
             spots=spots,
-            room=[*room, [*tables, UNLIMITED]],
+            room=[*room, [*(count if t in used else 0 for t, count in enumerate(tables)), UNLIMITED]],
             before=[tuple(number.get(name, NEVER) for name in one.after) for one in meetings],
             sessions=list(sessions.values()),
         )

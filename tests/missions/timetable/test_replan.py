@@ -156,6 +156,13 @@ def test_what_is_impossible_is_lost_with_its_reason(change, reason):
     assert [row["reason"] for row in replanned(small, **change)["lost"]] == [reason]
 
 
+def test_a_table_where_nobody_can_sit_makes_no_room():
+    """All go to a plenary at 10; the only tables of 11 and 12 are taken, so no moves could ever help."""
+    plenary = [{"party": f"p{k}", "slots": [10]} for k in range(6)]
+    small = event(6, 3, tables=1, meetings=[(0, 1), (2, 3), (4, 5)], published=in_slots(10, 11, 12))
+    assert replanned(small, absent=plenary)["lost"] == [{"meeting": "m0", "reason": "tables_full"}]
+
+
 def test_who_must_come_first_moves_forward_to_make_it_possible():
     pairs = [(0, 1), (2, 3, {"after": ["m0"], "slots": [11, 13]})]
     small = event(4, 4, meetings=pairs, published=in_slots(12, 13))

@@ -224,6 +224,16 @@ def test_the_odd_set_proves_that_five_people_leave_one_out():
     assert most_by_prices(event(5, 4, tables=9, meetings=everybody), without) > 8  # the odd sets carry it
 
 
+def test_a_table_where_nobody_can_sit_has_no_price():
+    """Of three meetings two find a table, and those of the plenary at 10 count for nothing."""
+    small = event(6, 3, tables=1, meetings=[(0, 1), (2, 3), (4, 5)])
+    for party in small["parties"]:
+        party["unavailable"] = [10]
+    stage = solved(small)["stages"][0]
+    assert (stage["value"], stage["bound"], stage["proven"]) == (2, 2, True)
+    assert sorted(slot for slot, _price in stage["certificate"]["v"]) == [11, 12]
+
+
 def test_a_certificate_that_misses_a_price_still_promises_nothing_false():
     small = event(3, 2, tables=1, meetings=[(0, 1), (1, 2), (0, 2)])
     certificate = solved(small)["stages"][0]["certificate"]
