@@ -68,7 +68,7 @@ class Model:
         self.held = held
         for m, options in self.x.items():
             chosen = self.sum(options.values())
-            if m in held or len(options) > 1:
+            if m in held or len(options) > 1 or leaving is None:  # else it says nothing
                 self.require(chosen == 1 if m in held else chosen <= 1)
         self.leaving = leaving or ()
         self.crowd = {} if leaving is None else self._crowd()
