@@ -12,7 +12,7 @@ from excite.workflow import NotAllowed
 from ..matrix import read, tried
 from .stages import AFTER
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.database]
 PAID_ON = date(2023, 11, 20)
 
 GRANTS = read("""

@@ -12,7 +12,7 @@ from excite.workflow import NotAllowed
 from ..matrix import read, tried
 from .stages import AFTER, BEFORE, pdf
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.database]
 LATER = BEFORE + timedelta(hours=2)  # a host is not asked twice within the hour
 
 
