@@ -68,8 +68,10 @@ class Model:
         self.held = held
         for m, options in self.x.items():
             chosen = self.sum(options.values())
-            if m in held or len(options) > 1 or leaving is None:  # else it says nothing
-                self.require(chosen == 1 if m in held else chosen <= 1)
+            if m in held:
+                self.require(chosen == 1)
+            elif len(options) > 1 or leaving is None:  # else it says nothing
+                self.require(chosen <= 1)
         self.leaving = leaving or ()
         self.crowd = {} if leaving is None else self._crowd()
         self.left: list[int] = []
@@ -292,7 +294,8 @@ class Model:
 
         limits = {"absolute_gap_tolerance": NEAR_ENOUGH, "relative_gap_tolerance": 0.0}
         limits |= {"time_limit": timedelta(seconds=work.seconds_left(share))}
-        if self.logical or propagate:
+        propagate = propagate or self.logical
+        if propagate:
             by = BY_CORES if self.logical else BY_RELAXATION
             limits |= {"threads": 1, "random_seed": work.random.randrange(1000)}
             limits["cp_sat"] = SatParameters(max_deterministic_time=effort, **by)
@@ -300,9 +303,7 @@ class Model:
             limits["node_limit"] = int(NODES * effort)
         values = {x: self.was[m] == t for m, options in self.x.items() for t, x in options.items()}
         start = mathopt.ModelSolveParameters(solution_hints=[mathopt.SolutionHint(variable_values=values)])
-        found = self._solved(
-            "CP_SAT" if self.logical or propagate else "HIGHS", aim, limits, work, model_params=start
-        )
+        found = self._solved("CP_SAT" if propagate else "HIGHS", aim, limits, work, model_params=start)
         places = self.was
         if found and found.has_primal_feasible_solution():
             chosen = found.variable_values()

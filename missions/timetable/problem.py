@@ -187,7 +187,7 @@ class Problem:
     @cached_property
     def places(self) -> list[int]:
         """How many people can have a meeting in each slot."""
-        return [sum(column) for column in zip(*self.room[:NEVER], strict=True)]
+        return [sum(column) for column in zip(*self.room[:NEVER], strict=True)][:NEVER]
 
     @cached_property
     def session_of(self) -> list[int]:
