@@ -5,6 +5,7 @@ A meeting takes another's place, which takes another's: ejection chains (Glover 
 
 from collections.abc import Iterable, Sequence
 
+from .gaps import spread_kept
 from .grid import Grid
 from .problem import NEVER
 
@@ -40,11 +41,13 @@ def replace(grid: Grid, n: int, m: int, moves: int) -> bool:
 
 
 def first_fit(grid: Grid, order: Iterable[int]) -> Grid:
-    """Each meeting in turn at the first slot where it fits."""
+    """Each meeting in turn at the first slot where it fits, if breaks stay even."""
     for m in order:
         slot = next((t for t in grid.problem.spots[m] if grid.fits(m, t)), None)
         if slot is not None:
             grid.place(m, slot)
+            if not spread_kept(grid):
+                grid.remove(m)
     return grid
 
 

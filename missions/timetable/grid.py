@@ -91,7 +91,7 @@ class Grid:
         most = self.problem.instance.max_consecutive
         if most is None:
             return True
-        run = (self.busy[p] | self.problem.bit[t]) & self.problem.session_bits[self.problem.session_of[t]]
+        run = self.busy[p] | self.problem.bit[t]
         for _slot in range(most):
             run &= run << 1
         return not run
@@ -107,7 +107,9 @@ class Grid:
     def unscheduled(self) -> list[int]:
         return [m for m, t in enumerate(self.slot_of) if t == NEVER]
 
-    def missing(self, parties: Iterable[int] | None = None) -> int:
-        """Meetings that these parties (all, without any) need to reach the floor."""
-        people = range(len(self.problem.targets)) if parties is None else parties
-        return sum(max(0, self.problem.targets[p] - len(self.at[p][NEVER])) for p in people)
+    def short(self, p: int) -> int:
+        """How many meetings party p needs to reach the floor."""
+        return max(0, self.problem.targets[p] - len(self.at[p][NEVER]))
+
+    def missing(self) -> int:
+        return sum(map(self.short, range(len(self.problem.targets))))

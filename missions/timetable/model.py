@@ -168,13 +168,12 @@ class Model:
 
     def missing(self):
         """Meetings that everybody needs to reach the floor."""
-        others = self.grid.missing(set(range(len(self.problem.targets))).difference(self.parties))
-        short = []
-        for p in self.parties:
-            least = max(0, self.problem.targets[p] - len(self.grid.at[p][NEVER]))
-            short.append(self.program.add_integer_variable(lb=0, ub=least))
-            self.require(self.sum(self.rows[p, NEVER]) + short[-1] >= least)
-        return self.sum(short) + others
+        missing = []
+        for p in filter(self.grid.short, range(len(self.problem.targets))):
+            short = self.grid.short(p)
+            missing.append(self.program.add_integer_variable(lb=0, ub=short))
+            self.require(self.sum(self.rows.get((p, NEVER), ())) + missing[-1] >= short)
+        return self.sum(missing)
 
     @cached_property
     def gaps(self) -> list:

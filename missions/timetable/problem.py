@@ -190,14 +190,10 @@ class Problem:
         return [sum(column) for column in zip(*self.room[:NEVER], strict=True)][:NEVER]
 
     @cached_property
-    def session_of(self) -> list[int]:
-        return [k for _t, k in sorted((t, k) for k, times in enumerate(self.sessions) for t in times)]
-
-    @cached_property
     def bit(self) -> list[int]:
-        """Each slot as a bit, so that slots of a session are beside each other."""
-        order = [t for times in self.sessions for t in times]
-        return [1 << order.index(t) for t in range(len(order))]
+        """Each slot as a bit: those of a session beside each other, with a gap between two sessions."""
+        order = [t for times in self.sessions for t in (*times, NEVER)]
+        return [1 << order.index(t) for t in self.times]
 
     def bits(self, slots: Iterable[int]) -> int:
         return sum(self.bit[t] for t in slots)

@@ -7,7 +7,6 @@ that lost their time (displaced) do not count: they must move, or be lost.
 from collections.abc import Iterable, Mapping
 
 from .ejection import first_fit
-from .gaps import spread_kept
 from .grid import Grid
 from .model import Choices, Model
 from .neighbourhood import EFFORT
@@ -185,7 +184,4 @@ def hopeless(grid: Grid, m: int) -> str | None:
 def fill(grid: Grid, meetings: Iterable[int]) -> None:
     """Schedule those that fit without moving anybody, the heaviest first."""
     left = [m for m in meetings if grid.slot_of[m] == NEVER]
-    for m in sorted(left, key=lambda m: (-grid.problem.weights[m], m)):
-        first_fit(grid, [m])
-        if grid.slot_of[m] != NEVER and not spread_kept(grid):
-            grid.remove(m)
+    first_fit(grid, sorted(left, key=lambda m: (-grid.problem.weights[m], m)))
