@@ -16,6 +16,7 @@ from .events import broken_rules, event, full_event, places, random_event, slots
 pytestmark = pytest.mark.slow
 
 DAY = [(0, 1), (0, 2), (1, 2), (1, 3), (2, 3)]
+STEP_BY_STEP = {"SMALL": -1, "WIDE": -1}
 
 
 def announced(small):
@@ -267,15 +268,15 @@ def test_wherever_the_search_is_stopped_who_can_stay_does(looks):
 
 
 @pytest.mark.parametrize("seed", range(300))
-@pytest.mark.parametrize("at_once", [True, False])
-def test_no_way_within_the_moves_is_better(at_once, seed, monkeypatch):
+@pytest.mark.parametrize("limits", [{}, STEP_BY_STEP, STEP_BY_STEP | {"MOST": 1e-9, "TRIES": 100}])
+def test_no_way_within_the_moves_is_better(limits, seed, monkeypatch):
     """Tried against every timetable: published meetings kept, then weight of what was placed, then moves.
 
-    Be it that everybody may move as soon as few do not suffice, or more people step by step.
+    Be it that everybody may move as soon as few do not suffice, or more people step by step, even if the work
+    runs out after each step.
     """
-    if not at_once:
-        monkeypatch.setattr("missions.timetable.replan.SMALL", -1)
-        monkeypatch.setattr("missions.timetable.replan.WIDE", -1)
+    for name, limit in limits.items():
+        monkeypatch.setattr(f"missions.timetable.replan.{name}", limit)
     reached, possible = tried(Random(seed))
     assert reached == max(possible)
 
