@@ -14,7 +14,8 @@ from .problem import NEVER, UNLIMITED, Change, Instance, Problem, Timetable, cha
 from .solve import answer
 from .work import Work
 
-MOST = 8  # iterations of work
+MOST = 8  # iterations of work, after which the best so far is looked for: often the bound is reached
+TRIES = 2  # as many times that work, until what was looked for is taken without proof
 PORTION = 1000  # options in a model that count as one
 SMALL = 6_000  # options of the announced, up to which any of them may move as soon as few do not suffice
 BESIDE = 2_000  # options of those in the way, their own slots left out
@@ -80,7 +81,7 @@ class Repair:
             fill(self.grid, some)
         if all(self.grid.slot_of[m] != NEVER for m in self.wanted):
             return True
-        most = len(self.was)
+        most, tries = len(self.was), TRIES
         self.work.begin(1.0, MOST)
         while True:
             play, way = self.concerned()
@@ -92,7 +93,10 @@ class Repair:
             most = min(most, bound) if loose else most
             gone = [n for n in sorted(way) if self.grid.slot_of[n] == NEVER]
             if not gone and not model.left:
-                return self.held() == most
+                tries -= 1
+                if self.held() == most or not tries:
+                    return self.held() == most
+                self.work.begin(1.0, MOST)
             self.grid.apply(model.was)
             self.crowded.update(model.left)
             self.widen(gone, sorted(way), WIDE - size)
