@@ -94,7 +94,7 @@ class Repair:
             gone = [n for n in sorted(way) if self.grid.slot_of[n] == NEVER]
             if not gone and not model.left:
                 tries -= 1
-                if self.held() == most or not tries:
+                if loose or self.held() == most or not tries:
                     return self.held() == most
                 self.work.begin(1.0, MOST)
             self.grid.apply(model.was)
