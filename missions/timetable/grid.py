@@ -111,5 +111,6 @@ class Grid:
         """How many meetings party p needs to reach the floor."""
         return max(0, self.problem.targets[p] - len(self.at[p][NEVER]))
 
-    def missing(self) -> int:
-        return sum(map(self.short, range(len(self.problem.targets))))
+    def missing(self, parties: Iterable[int] | None = None) -> int:
+        """Meetings that these parties (all, without any) need to reach the floor."""
+        return sum(map(self.short, self.problem.people if parties is None else parties))

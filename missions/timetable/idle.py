@@ -79,11 +79,11 @@ def exchange(grid: Grid, m: int, t: int, work: Work) -> dict[int, int] | None:
     if problem.weights[n] > problem.weights[m] or problem.followers[n]:
         return None
     people = {*problem.pairs[m], *problem.pairs[n]}
-    short = sum(map(grid.short, people))
+    missing = grid.missing(people)
     was = grid.apply({n: NEVER})
     if grid.fits(m, t):
         was |= grid.apply({m: t})
-        if sum(map(grid.short, people)) <= short:
+        if grid.missing(people) <= missing:
             return was
     grid.apply(was)
     return None

@@ -26,7 +26,7 @@ LARGEST = 12_000  # options of all meetings together, up to which branch and bou
 PDLP_MOST = 20_000  # iterations
 BY_CORES = {"optimize_with_core": True, "linearization_level": 0, "symmetry_level": 0}
 BY_RELAXATION = {"linearization_level": 2, "cp_model_probing_level": 0, "symmetry_level": 0}
-BY_LITTLE = {"mip_pscost_minreliable": 0}  # strong branching takes most of the time and saves few nodes
+BY_BRANCHING = {"mip_pscost_minreliable": 0}  # strong branching takes most of the time and saves few nodes
 NODES = 15  # of branch and bound that count as one deterministic second
 NEAR_ENOUGH = 0.5  # aims are whole: a solution this near the optimum has the optimal value
 WHOLENESS = 0.01  # of a solver's numbers
@@ -170,10 +170,10 @@ class Model:
     def missing(self):
         """Meetings that everybody needs to reach the floor."""
         missing = []
-        for p in filter(self.grid.short, range(len(self.problem.targets))):
-            short = self.grid.short(p)
-            missing.append(self.program.add_integer_variable(lb=0, ub=short))
-            self.require(self.sum(self.rows.get((p, NEVER), ())) + missing[-1] >= short)
+        for p in self.problem.people:
+            if short := self.grid.short(p):
+                missing.append(self.program.add_integer_variable(lb=0, ub=short))
+                self.require(self.sum(self.rows.get((p, NEVER), ())) + missing[-1] >= short)
         return self.sum(missing)
 
     @cached_property
@@ -302,7 +302,7 @@ class Model:
             limits["cp_sat"] = SatParameters(max_deterministic_time=effort, **by)
         else:
             limits["node_limit"] = int(NODES * effort)
-            limits["highs"] = HighsOptionsProto(int_options=BY_LITTLE)
+            limits["highs"] = HighsOptionsProto(int_options=BY_BRANCHING)
         values = {x: self.was[m] == t for m, options in self.x.items() for t, x in options.items()}
         start = mathopt.ModelSolveParameters(solution_hints=[mathopt.SolutionHint(variable_values=values)])
         found = self._solved("CP_SAT" if propagate else "HIGHS", aim, limits, work, model_params=start)

@@ -127,7 +127,7 @@ class Search:
             loss = self.losses()
             return set(sorted(self.times, key=lambda t: random.expovariate(loss[t]))[:count])
         if self.aims[-1] == "floor":
-            short = [p for p in range(len(problem.targets)) if self.grid.short(p)]
+            short = [p for p in problem.people if self.grid.short(p)]
             where = sorted({t for m in problem.meetings_of[random.choice(short)] for t in problem.spots[m]})
             return set(random.sample(where, min(len(where), count)))
         half, others = count // 2, len(self.times) - count

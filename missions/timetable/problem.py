@@ -185,6 +185,11 @@ class Problem:
         return range(len(self.room[NEVER]) - 1)
 
     @cached_property
+    def people(self) -> range:
+        """The parties, as numbers."""
+        return range(len(self.room) - 1)
+
+    @cached_property
     def places(self) -> list[int]:
         """How many people can have a meeting in each slot."""
         return [sum(column) for column in zip(*self.room[:NEVER], strict=True)][:NEVER]
@@ -209,7 +214,7 @@ class Problem:
 
     @cached_property
     def meetings_of(self) -> list[list[int]]:
-        return naming(self.pairs, len(self.room) - 1)
+        return naming(self.pairs, len(self.people))
 
     @cached_property
     def followers(self) -> list[list[int]]:

@@ -15,7 +15,7 @@ from .solve import answer
 from .work import Work
 
 MOST = 8  # iterations of work, after which the best so far is looked for: often the bound is reached
-TRIES = 2  # as many times that work, until what was looked for is taken without proof
+TRIES = 2  # times that this work is given; what the last one finds is taken without proof
 PORTION = 1000  # options in a model that count as one
 SMALL = 6_000  # options of the announced, up to which any of them may move as soon as few do not suffice
 BESIDE = 2_000  # options of those in the way, their own slots left out
@@ -94,8 +94,9 @@ class Repair:
             gone = [n for n in sorted(way) if self.grid.slot_of[n] == NEVER]
             if not gone and not model.left:
                 tries -= 1
-                if loose or self.held() == most or not tries:
-                    return self.held() == most
+                proven = self.held() == most
+                if proven or loose or not tries:
+                    return proven
                 self.work.begin(1.0, MOST)
             self.grid.apply(model.was)
             self.crowded.update(model.left)
